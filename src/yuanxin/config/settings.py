@@ -1,0 +1,138 @@
+"""Settings of the site. Every value that differs between sites comes from the environment."""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.config import database, keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PROJECT = PACKAGE.parent.parent
+
+DATA_DIR = Path(os.environ.get("YUANXIN_DATA_DIR", PROJECT / "data"))
+DEBUG = os.environ.get("YUANXIN_DEBUG", "") == "1"
+SECRET_KEY = keys.secret_key(DATA_DIR)
+DATA_KEY = keys.data_key(DATA_DIR)
+ALLOWED_HOSTS = os.environ.get("YUANXIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+DATABASES = {"default": database.from_environment(DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FOUNDATION = [
+    "yuanxin.foundation.kernel",
+    "yuanxin.foundation.ui",
+    "yuanxin.foundation.audit",
+    "yuanxin.foundation.unions",
+    "yuanxin.foundation.accounts",
+    "yuanxin.foundation.policies",
+    "yuanxin.foundation.documents",
+    "yuanxin.foundation.flow",
+    "yuanxin.foundation.intake",
+    "yuanxin.foundation.figures",
+]
+DEPARTMENTS = [
+    "yuanxin.organisation.members",
+    "yuanxin.organisation.founding",
+    "yuanxin.organisation.rosters",
+]
+ABOVE = [
+    "yuanxin.insight.desk",
+    "yuanxin.insight.bulletins",
+    "yuanxin.demo",
+    "yuanxin.config",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "django_tables2",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "django_linear_migrations",
+    "django_tasks",
+    "django_tasks_db",
+    *FOUNDATION,
+    *DEPARTMENTS,
+    *ABOVE,
+]
+FIRST_PARTY_APPS = [*FOUNDATION, *DEPARTMENTS, *ABOVE]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "yuanxin.foundation.accounts.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "yuanxin.config.urls"
+WSGI_APPLICATION = "yuanxin.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "accounts:sign-in"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_ROOT = DATA_DIR / "attachments"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

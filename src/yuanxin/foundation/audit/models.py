@@ -1,0 +1,70 @@
+"""What happened, who did it, and what the rows were before: append-only, without foreign keys."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    """One write, clear view, export or sign-in (操作留痕), written in the transaction of what it tells of.
+
+    Actor and object are text, so that the trail outlives them. `union` is the id of the union it happened in.
+    """
+
+    at = models.DateTimeField(_("time"), db_index=True)
+    actor = models.CharField(_("actor"), max_length=60, db_index=True)
+    actor_label = models.CharField(_("actor's name"), max_length=100)
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    action = models.CharField(_("action"), max_length=80, db_index=True)
+    kind = models.CharField(_("kind of record"), max_length=60, blank=True)
+    object_id = models.BigIntegerField(_("record"), null=True)
+    object_label = models.CharField(_("record's name"), max_length=200, blank=True)
+    union = models.BigIntegerField(_("union"), null=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    details = models.JSONField(_("details"), default=dict)
+    changes = models.PositiveIntegerField(_("changed rows"), default=0)
+    digest = models.BinaryField(_("digest of the changes"), max_length=32, default=b"")
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [models.Index(fields=["kind", "object_id", "id"], name="audit_event_object")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_label}".strip()
+
+
+class Change(models.Model):
+    """One row before and after a write (变更记录): what row history, undo and as-of questions read.
+
+    `before` is null for a new row. Sealed fields stand here sealed.
+    """
+
+    event = models.BigIntegerField(_("event"), db_index=True)
+    kind = models.CharField(_("kind of record"), max_length=60)
+    object_id = models.BigIntegerField(_("record"))
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [models.Index(fields=["kind", "object_id", "event"], name="audit_change_object")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class Seal(models.Model):
+    """A chained digest over all events and changes up to one event; made periodically, so that no write waits."""
+
+    made_at = models.DateTimeField(_("made at"))
+    last_event = models.BigIntegerField(_("last event"), unique=True)
+    events = models.PositiveBigIntegerField(_("events"))
+    digest = models.BinaryField(_("digest"), max_length=32)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+
+    def __str__(self) -> str:
+        return str(self.last_event)

@@ -1,0 +1,32 @@
+"""The actions that the trail knows, each declared by the app that does it, in its `apps.py`."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+_labels: dict[str, str | Promise] = {}
+
+
+class UnknownAction(LookupError):
+    """An action that no app declared."""
+
+
+def declare_actions(labels: Mapping[str, str | Promise]) -> None:
+    """Make actions known: code (`app.past_participle`) → what people read in the log."""
+    _labels.update(labels)
+
+
+def check_action(action: str) -> None:
+    """Raise `UnknownAction` unless the action is declared."""
+    if action not in _labels:
+        raise UnknownAction(action)
+
+
+def action_label(action: str) -> str:
+    """What people read for the action; the code itself for one that is no longer declared."""
+    return str(_labels.get(action, action))
+
+
+def all_actions() -> dict[str, str]:
+    """Every declared action with its label."""
+    return {code: str(label) for code, label in sorted(_labels.items())}

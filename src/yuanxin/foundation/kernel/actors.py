@@ -1,0 +1,105 @@
+"""Who acts, and where: permissions held over ranges of the tree of unions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
+
+PATH_STEP = 5
+
+
+class Placed(Protocol):
+    """Anything that stands in the tree."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PathRange:
+    """A union and everything below it, as a half-open range of paths: start ≤ path < stop."""
+
+    start: str
+    stop: str
+
+    @classmethod
+    def below(cls, path: str) -> "PathRange":
+        """The range of `path` itself and all its descendants."""
+        return cls(path, f"{int(path) + 1:0{len(path)}d}")
+
+    def holds(self, path: str) -> bool:
+        return self.start <= path < self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One appointment in force: what a role may do over one union and all below it."""
+
+    role: str
+    path: str
+    permissions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever reads or writes: a signed-in user, a command, a task.
+
+    `key` is stable text for the audit trail (`user:12`, `system:demo`), `label` what people read.
+    `everywhere` is the trusted shell and the system's own work: every permission over every union.
+    """
+
+    key: str
+    label: str
+    grants: tuple[Grant, ...] = ()
+    address: str = ""
+    everywhere: bool = False
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        """The system itself doing `name` (`demo`, `init`, `shell`)."""
+        return cls(key=f"system:{name}", label=name, everywhere=True)
+
+    def may(self, permission: str, place: Placed) -> bool:
+        """Whether the actor holds `permission` over `place`."""
+        return self.everywhere or any(
+            permission in grant.permissions and PathRange.below(grant.path).holds(place.path) for grant in self.grants
+        )
+
+    def may_somewhere(self, permission: str) -> bool:
+        """Whether the actor holds `permission` over any union."""
+        return self.everywhere or any(permission in grant.permissions for grant in self.grants)
+
+    def sees(self, place: Placed) -> bool:
+        """Whether `place` lies in any of the actor's unions, whatever the permission."""
+        return self.everywhere or any(PathRange.below(grant.path).holds(place.path) for grant in self.grants)
+
+    def require(self, permission: str, place: Placed) -> None:
+        """Refuse unless the actor holds `permission` over `place`.
+
+        Raises:
+            OutOfScope: if the place lies outside all the actor's unions.
+            NotAllowed: if it lies inside, but no role there holds the permission.
+        """
+        if self.may(permission, place):
+            return
+        if not self.sees(place):
+            raise OutOfScope(_("There is no such record."))
+        raise NotAllowed(
+            _("Your role does not include this act here."),
+            remedy=_("Ask the security administrator of your union for the role."),
+        )
+
+    def ranges(self, permission: str) -> tuple[PathRange, ...]:
+        """The parts of the tree over which the actor holds `permission`, overlaps removed."""
+        return merged(PathRange.below(grant.path) for grant in self.grants if permission in grant.permissions)
+
+
+def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:
+    """The same coverage without ranges that lie inside another."""
+    kept: list[PathRange] = []
+    for candidate in sorted(ranges, key=lambda item: (item.start, -len(item.stop), item.stop)):
+        if not any(outer.start <= candidate.start and candidate.start < outer.stop for outer in kept):
+            kept.append(candidate)
+    return tuple(kept)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "yuanxin.foundation.kernel"
+    label = "kernel"

@@ -1,0 +1,18 @@
+"""The only place that asks what time it is. Services and rules take `today` from their caller."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime.datetime:
+    """This instant, in UTC."""
+    return timezone.now()
+
+
+def today() -> datetime.date:
+    """This day in Shanghai, the day a record made now belongs to."""
+    return now().astimezone(SHANGHAI).date()

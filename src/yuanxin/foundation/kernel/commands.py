@@ -1,0 +1,53 @@
+"""The base of every `yuanxin` command: a ready database, one clear line when it cannot be done."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any, NoReturn
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+
+from yuanxin.foundation.kernel.errors import Refused
+
+
+class OneLineParser(ArgumentParser):
+    """Refuses wrong arguments with exit code 2 and a single line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+class YuanxinCommand(BaseCommand):
+    """A command that makes or migrates its database first; a `Refused` ends it with exit code 2 and its sentence."""
+
+    requires_system_checks: list[str] = []
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        prepare_database()
+        try:
+            return super().execute(*args, **options)
+        except Refused as refusal:
+            raise CommandError(str(refusal), returncode=2) from refusal
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with translation.override("zh-hans"):
+            super().run_from_argv(argv)
+
+    def tell(self, message: str) -> None:
+        """Progress, on stderr."""
+        print(message, file=sys.stderr, flush=True)
+
+    def answer_json(self, value: Any) -> None:
+        """The one JSON value that stdout holds."""
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def prepare_database() -> None:
+    """Create the tables, or bring them up to date; nothing where they are."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)

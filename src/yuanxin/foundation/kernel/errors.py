@@ -1,0 +1,34 @@
+"""Refusals that a person reads: each names the thing, the reason and the remedy."""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """Something asked for cannot be done; `str(error)` is the sentence shown to the user.
+
+    Args:
+        message: what happened and why, in the user's language.
+        remedy: what the user can do now.
+        field: the form field the refusal belongs to, if any.
+    """
+
+    def __init__(self, message: Any, *, remedy: Any = "", field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class NotAllowed(Refused):
+    """The actor lacks the permission here."""
+
+
+class OutOfScope(Refused):
+    """What was asked for lies outside the actor's unions; told as if it did not exist (404)."""
+
+
+class Stale(Refused):
+    """The record was changed by someone else since it was shown."""

@@ -1,0 +1,19 @@
+"""The tree of unions, the employers they cover, their officers and terms."""
+
+from yuanxin.foundation.unions.models.employers import Coverage, Employer
+from yuanxin.foundation.unions.models.officers import Officer, Term
+from yuanxin.foundation.unions.models.scope import DistrictWide, Scoped, ScopedQuerySet, Versioned
+from yuanxin.foundation.unions.models.tree import FormerCode, Union
+
+__all__ = [
+    "Coverage",
+    "DistrictWide",
+    "Employer",
+    "FormerCode",
+    "Officer",
+    "Scoped",
+    "ScopedQuerySet",
+    "Term",
+    "Union",
+    "Versioned",
+]

@@ -1,0 +1,68 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.unions.choices import EmployerKind, Permission
+from yuanxin.foundation.unions.models.scope import Scoped, Versioned
+from yuanxin.foundation.unions.models.tree import Union
+
+
+class Employer(Scoped, Versioned):
+    """An employer (单位). `union` is the street, town or park of its area; the unions that cover it see it too."""
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    name = models.CharField(_("employer's name"), max_length=100, db_index=True)
+    pinyin = models.CharField(_("pinyin"), max_length=200, editable=False, default="", db_index=True)
+    initials = models.CharField(_("pinyin initials"), max_length=50, editable=False, default="", db_index=True)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, null=True, blank=True, unique=True)
+    kind = models.CharField(_("kind of employer"), max_length=12, choices=EmployerKind, default=EmployerKind.PRIVATE)
+    industry = models.CharField(_("industry section"), max_length=1, blank=True)
+    staff = models.PositiveIntegerField(_("staff"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("employer")
+        verbose_name_plural = _("employers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coverage(Scoped):
+    """An employer covered by a union (覆盖单位) from `begins_on` until before `ends_on`.
+
+    `founding` marks the coverage that the union's own founding brought (fact F08).
+    """
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    union = models.ForeignKey(Union, models.PROTECT, related_name="coverage", verbose_name=_("union"))
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="coverage", verbose_name=_("employer"))
+    begins_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("ended on"), null=True, blank=True)
+    founding = models.BooleanField(_("with the founding"), default=False)
+
+    class Meta:
+        verbose_name = _("coverage")
+        verbose_name_plural = _("coverage")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union", "employer"], condition=Q(ends_on__isnull=True), name="unions_coverage_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")), name="unions_coverage_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.union} — {self.employer}"
+
+
+def employers_visible_to(actor: Actor) -> models.QuerySet[Employer]:
+    """Employers of the actor's areas, and those that the actor's unions cover."""
+    covered = Coverage.objects.visible_to(actor).values("employer")
+    return Employer.objects.filter(Q(pk__in=Employer.objects.visible_to(actor).values("pk")) | Q(pk__in=covered))

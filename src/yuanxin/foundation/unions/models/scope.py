@@ -1,0 +1,77 @@
+"""Scope: which rows an actor sees. Every model is `Scoped` or says by `DistrictWide` why not."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.kernel.actors import Actor, PathRange, Placed
+
+M = TypeVar("M", bound=models.Model)
+
+
+def in_range(field: str, part: PathRange) -> Q:
+    """The condition that the path in `field` lies in `part`; a range, since both engines read it from the index."""
+    return Q(**{f"{field}__gte": part.start, f"{field}__lt": part.stop})
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows that belong to a union. `scope_path` is the look-up of that union's path."""
+
+    scope_path: ClassVar[str] = "union__path"
+
+    def within(self, union: Placed) -> Self:
+        """The rows of `union` and of everything below it."""
+        return self.filter(in_range(self.scope_path, PathRange.below(union.path)))
+
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """The rows the actor may see: those where it holds `permission` (by default the model's `view_permission`).
+
+        No appointment, nothing.
+        """
+        if actor.everywhere:
+            return self.all()
+        permission = permission or self.model.view_permission  # type: ignore[attr-defined]
+        condition = Q(pk__in=[])
+        for part in actor.ranges(permission):
+            condition |= in_range(self.scope_path, part)
+        return self.filter(condition)
+
+
+class Scoped(models.Model):
+    """A record that belongs to a union; who holds `view_permission` over that union sees it."""
+
+    view_permission: ClassVar[str]
+
+    union = models.ForeignKey("unions.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class DistrictWide(models.Model):
+    """A record that belongs to everyone, such as a policy; `district_wide_because` says why it has no union."""
+
+    district_wide_because: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A record changed by several people: writes compare and raise `version`."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def lineage(path: str, step: int = 5) -> list[str]:
+    """The paths of a union and all its ancestors, the topmost first."""
+    return [path[:end] for end in range(step, len(path) + 1, step)]

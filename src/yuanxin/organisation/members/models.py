@@ -1,0 +1,125 @@
+"""Persons and their memberships as dated spells."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.kernel.sealed import SealedField
+from yuanxin.foundation.unions.models import Employer, Scoped, Versioned
+from yuanxin.organisation.members.choices import (
+    DocumentType,
+    EmploymentForm,
+    HouseholdRegistration,
+    JoinKind,
+    LeaveKind,
+    NewForm,
+    Permission,
+    RetentionKind,
+    Sex,
+)
+
+
+class Person(Scoped, Versioned):
+    """A worker known to the registry (职工), once per document number.
+
+    `union` is where the person is an active member, or was last. The number and the phone stand sealed; the digest
+    beside each is for look-up by the whole value. `employer_name` is the employer as the roster wrote it, kept also
+    where the registry does not know it.
+    """
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    name = models.CharField(_("name"), max_length=50)
+    pinyin = models.CharField(_("pinyin"), max_length=100, editable=False)
+    initials = models.CharField(_("pinyin initials"), max_length=25, editable=False)
+    document_type = models.CharField(
+        _("type of document"), max_length=20, choices=DocumentType, default=DocumentType.RESIDENT_ID
+    )
+    document_number = SealedField(_("document number"))
+    document_digest = models.BinaryField(_("look-up key of the number"), max_length=16, unique=True, editable=False)
+    sex = models.PositiveSmallIntegerField(_("sex"), choices=Sex, default=Sex.UNKNOWN)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    ethnicity = models.CharField(_("ethnic group"), max_length=2, blank=True)
+    political_status = models.CharField(_("political status"), max_length=2, blank=True)
+    education = models.CharField(_("education"), max_length=2, blank=True)
+    phone = SealedField(_("mobile phone"), null=True, blank=True)
+    phone_digest = models.BinaryField(_("look-up key of the phone"), max_length=16, null=True, editable=False)
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("employer")
+    )
+    employer_name = models.CharField(_("employer as written"), max_length=100, blank=True)
+    job = models.CharField(_("job"), max_length=50, blank=True)
+    employment_form = models.CharField(_("form of employment"), max_length=14, choices=EmploymentForm, blank=True)
+    new_form = models.CharField(_("new form of employment"), max_length=16, choices=NewForm, blank=True)
+    household_registration = models.CharField(
+        _("household registration"), max_length=12, choices=HouseholdRegistration, blank=True
+    )
+    migrant = models.BooleanField(_("migrant worker"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        indexes = [
+            models.Index(fields=["name"], name="members_person_name"),
+            models.Index(fields=["pinyin", "id"], name="members_person_pinyin"),
+            models.Index(fields=["initials"], name="members_person_initials"),
+            models.Index(fields=["phone_digest"], name="members_person_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Scoped, Versioned):
+    """A person's spell in a union (会籍): a member from `joined_on` until before `left_on`.
+
+    At most one is open per person. A first joining is counted by fact F09; a transfer never is.
+    """
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    joined_on = models.DateField(_("joined on"))
+    join_kind = models.CharField(_("way of joining"), max_length=10, choices=JoinKind)
+    left_on = models.DateField(_("no longer a member from"), null=True, blank=True)
+    leave_kind = models.CharField(_("way of leaving"), max_length=12, choices=LeaveKind, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_on__isnull=True), name="members_membership_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="members_membership_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True, leave_kind="") | (Q(left_on__isnull=False) & ~Q(leave_kind="")),
+                name="members_membership_leave_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} — {self.union}"
+
+
+class Retention(Scoped):
+    """A time in which a membership is retained without dues (保留会籍): from `begins_on` until before `ends_on`."""
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="retentions", verbose_name=_("membership"))
+    kind = models.CharField(_("kind"), max_length=12, choices=RetentionKind)
+    begins_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("ended on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("retention")
+        verbose_name_plural = _("retentions")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
