@@ -1,0 +1,72 @@
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yuanxin.foundation.kernel.actors import Actor, Grant, PathRange, merged
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
+
+
+@dataclass(frozen=True)
+class Place:
+    path: str
+
+
+DISTRICT = Place("00001")
+STREET = Place("0000100002")
+SIBLING = Place("0000100003")
+GRASSROOTS = Place("000010000200001")
+
+paths = st.lists(st.integers(1, 99998), min_size=1, max_size=8).map(lambda steps: "".join(f"{n:05d}" for n in steps))
+
+
+def officer_of(place: Place, *permissions: str) -> Actor:
+    return Actor(key="user:1", label="张三", grants=(Grant("street_officer", place.path, frozenset(permissions)),))
+
+
+def test_a_permission_holds_for_the_union_and_everything_below_it():
+    actor = officer_of(STREET, "members.edit")
+    assert actor.may("members.edit", STREET)
+    assert actor.may("members.edit", GRASSROOTS)
+    assert not actor.may("members.edit", SIBLING)
+    assert not actor.may("members.edit", DISTRICT)
+
+
+def test_without_an_appointment_nothing_is_allowed_anywhere():
+    actor = Actor(key="user:1", label="张三")
+    assert not actor.may("members.view", DISTRICT)
+    assert not actor.may_somewhere("members.view")
+    assert actor.ranges("members.view") == ()
+
+
+def test_what_lies_outside_is_told_as_if_it_did_not_exist():
+    actor = officer_of(STREET, "members.edit")
+    with pytest.raises(OutOfScope):
+        actor.require("members.edit", SIBLING)
+    with pytest.raises(NotAllowed):
+        actor.require("members.export", GRASSROOTS)
+
+
+def test_two_roles_give_the_union_of_their_ranges():
+    actor = Actor(
+        key="user:1",
+        label="张三",
+        grants=(
+            Grant("grassroots_officer", GRASSROOTS.path, frozenset({"members.view"})),
+            Grant("street_officer", STREET.path, frozenset({"members.view"})),
+            Grant("reviewer", SIBLING.path, frozenset({"members.view"})),
+        ),
+    )
+    assert actor.ranges("members.view") == (PathRange.below(STREET.path), PathRange.below(SIBLING.path))
+
+
+@given(outer=paths, inner=paths)
+def test_a_range_holds_exactly_the_paths_that_start_with_it(outer, inner):
+    assert PathRange.below(outer).holds(inner) == inner.startswith(outer)
+
+
+@given(parts=st.lists(paths, max_size=8), probe=paths)
+def test_merging_ranges_keeps_their_coverage(parts, probe):
+    ranges = [PathRange.below(path) for path in parts]
+    assert any(r.holds(probe) for r in merged(ranges)) == any(r.holds(probe) for r in ranges)
