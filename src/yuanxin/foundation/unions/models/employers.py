@@ -1,3 +1,5 @@
+"""Employers, and which union covers them from when to when."""
+
 from typing import ClassVar
 
 from django.db import models

@@ -1,6 +1,9 @@
+"""Who holds a post in a union, and the terms of its committee."""
+
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.unions.choices import Engagement, Permission, Post
@@ -21,6 +24,14 @@ class Officer(Scoped):
     class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union"], condition=Q(post=Post.CHAIR, ends_on__isnull=True), name="unions_officer_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")), name="unions_officer_dates"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -38,7 +49,10 @@ class Term(Scoped):
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        constraints = [models.UniqueConstraint(fields=["union", "number"], name="unions_term_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["union", "number"], name="unions_term_number"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="unions_term_dates"),
+        ]
 
     def __str__(self) -> str:
         return str(self.number)

@@ -1,3 +1,5 @@
+"""The union at its place in the tree, and the codes that lead to it."""
+
 from __future__ import annotations
 
 from typing import ClassVar
@@ -19,6 +21,10 @@ class UnionQuerySet(ScopedQuerySet["Union"]):
     def in_force(self) -> UnionQuerySet:
         """Unions that exist and are neither merged nor revoked."""
         return self.filter(state=UnionState.ACTIVE)
+
+    def in_force_or_preparing(self) -> UnionQuerySet:
+        """Unions in force and those on the way to it."""
+        return self.filter(state__in=[UnionState.ACTIVE, UnionState.PREPARING])
 
 
 class Union(Versioned):

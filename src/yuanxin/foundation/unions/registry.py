@@ -1,0 +1,67 @@
+"""What the rooms above hang on the tree: followers of a move, and what belongs to a union when it ends.
+
+`unions` imports nothing above it, so departments register here, in their `apps.py`.
+"""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from yuanxin.foundation.audit.services import RowChange
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.unions.models import Union
+
+TreeFollower = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """One union going into another, from the day `on`; handlers run inside its transaction."""
+
+    actor: Actor
+    absorbed: Union
+    survivor: Union
+    on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A kind of open thing a union has: members, coverage, applications.
+
+    While `count` of them is above zero the union cannot be revoked; `remedy` says what to do with them first.
+    When the union is merged, `pass_on` hands them to the survivor and returns the rows it changed.
+    """
+
+    code: str
+    label: str | Promise
+    count: Callable[[Union], int]
+    pass_on: Callable[[Merger], Sequence[RowChange]]
+    remedy: str | Promise
+
+
+_belongings: dict[str, Belonging] = {}
+_tree_followers: list[TreeFollower] = []
+
+
+def on_merge(belonging: Belonging) -> None:
+    """Register what passes on when unions merge, in the order of registration."""
+    _belongings[belonging.code] = belonging
+
+
+def belongings() -> tuple[Belonging, ...]:
+    """Everything registered."""
+    return tuple(_belongings.values())
+
+
+def on_tree_moved(follower: TreeFollower) -> None:
+    """Have `follower(old_path, new_path)` called inside the transaction of each move, after the paths are rewritten."""
+    if follower not in _tree_followers:
+        _tree_followers.append(follower)
+
+
+def tree_moved(old_path: str, new_path: str) -> None:
+    """Tell every follower that the subtree of `old_path` now stands at `new_path`."""
+    for follower in _tree_followers:
+        follower(old_path, new_path)
