@@ -1,6 +1,21 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "yuanxin.foundation.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from yuanxin.foundation.audit import append_only
+        from yuanxin.foundation.audit.registry import declare_actions
+
+        declare_actions(
+            {
+                "audit.clear_viewed": _("Masked data shown in clear"),
+                "audit.exported": _("Records exported"),
+            }
+        )
+        # Not a migration: SQLite loses triggers whenever Django remakes the table, so each `migrate` looks again.
+        post_migrate.connect(append_only.install, sender=self)

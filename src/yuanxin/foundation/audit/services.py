@@ -1,17 +1,29 @@
 """Writing the trail. `record` is called by every service, inside its transaction."""
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
+from yuanxin.foundation.audit import digests, journals
 from yuanxin.foundation.audit.models import Change, Event
 from yuanxin.foundation.audit.registry import check_action
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import Refused
+
+REASON_LENGTH = Event._meta.get_field("reason").max_length or 0
+
+
+class TransactionNeeded(RuntimeError):
+    """An event was to be recorded outside a transaction."""
+
+
+class UnknownJournal(LookupError):
+    """An event names a journal that no app declared."""
 
 
 class RowChange(NamedTuple):
@@ -25,11 +37,11 @@ class RowChange(NamedTuple):
 def snapshot(instance: models.Model, fields: Sequence[str] | None = None) -> dict[str, Any]:
     """The stored values of a row (sealed ones sealed), by column's field name, as JSON can hold them."""
     values = {
-        field.attname: field.get_prep_value(getattr(instance, field.attname))
+        field.attname: _plain(field.get_prep_value(getattr(instance, field.attname)))
         for field in instance._meta.concrete_fields
         if fields is None or field.name in fields
     }
-    return json.loads(json.dumps({k: _plain(v) for k, v in values.items()}, cls=DjangoJSONEncoder))
+    return _json(values)
 
 
 def record(
@@ -39,7 +51,7 @@ def record(
     *,
     union: int | None = None,
     reason: str = "",
-    changes: Sequence[RowChange] = (),
+    changes: Iterable[RowChange] = (),
     **details: Any,
 ) -> Event:
     """Write the event of one act, with the rows it changed.
@@ -54,16 +66,111 @@ def record(
         UnknownAction: if no app declared the action.
         TransactionNeeded: outside a transaction, since act and trail stand or fall together.
     """
-    check_action(action)
-    if not connection.in_atomic_block:
-        raise TransactionNeeded(action)
     rows = [
         Change(
             kind=change.target._meta.label_lower, object_id=change.target.pk, before=change.before, after=change.after
         )
         for change in changes
     ]
-    event = Event.objects.create(
+    count, digest = digests.digest_rows((row.kind, row.object_id, row.before, row.after) for row in rows)
+    event = _write(actor, action, target, union, reason, details, rows=count, journal="", rows_digest=digest)
+    for row in rows:
+        row.event = event.pk
+    Change.objects.bulk_create(rows, batch_size=1000)
+    return event
+
+
+def record_bulk(
+    actor: Actor,
+    action: str,
+    target: models.Model | None = None,
+    *,
+    journal: str,
+    rows: int,
+    rows_digest: bytes,
+    union: int | None = None,
+    reason: str = "",
+    **counts: Any,
+) -> Event:
+    """Write the one event of a bulk write whose changed rows stand in a declared journal.
+
+    The journal must be able to compute `rows` and `rows_digest` again from the event's number alone.
+
+    Args:
+        counts: what the trail should tell of it, such as `new=190_000, updated=3_000`.
+
+    Raises:
+        UnknownJournal: if no app declared the journal.
+        UnknownAction, TransactionNeeded: as `record` does.
+    """
+    if not journals.is_declared(journal):
+        raise UnknownJournal(journal)
+    return _write(actor, action, target, union, reason, counts, rows=rows, journal=journal, rows_digest=rows_digest)
+
+
+def record_clear_view(actor: Actor, target: models.Model, fields: Sequence[str], reason: str) -> Event:
+    """Write that `actor` was shown masked fields of `target` in clear, and why.
+
+    Raises:
+        Refused: without a reason.
+    """
+    with transaction.atomic():
+        return record(actor, "audit.clear_viewed", target, reason=required(reason), fields=list(fields))
+
+
+def record_export(
+    actor: Actor, kind: str, *, rows: int, reason: str, union: int | None = None, label: str = "", **details: Any
+) -> Event:
+    """Write that `actor` took `rows` records out of the system, and why.
+
+    Args:
+        kind: the exported model's label, such as `members.person`.
+        label: what the user knows the list by.
+
+    Raises:
+        Refused: without a reason.
+    """
+    with transaction.atomic():
+        return record(
+            actor, "audit.exported", union=union, reason=required(reason), of=kind, label=label, rows=rows, **details
+        )
+
+
+def required(reason: str) -> str:
+    """The reason without blanks around it.
+
+    Raises:
+        Refused: if nothing is left.
+    """
+    if not reason.strip():
+        raise Refused(
+            _("A reason is needed for this."), remedy=_("Write in a few words what it is for."), field="reason"
+        )
+    return reason.strip()
+
+
+def _write(
+    actor: Actor,
+    action: str,
+    target: models.Model | None,
+    union: int | None,
+    reason: str,
+    details: Mapping[str, Any],
+    *,
+    rows: int,
+    journal: str,
+    rows_digest: bytes,
+) -> Event:
+    check_action(action)
+    if not connection.in_atomic_block:
+        raise TransactionNeeded(action)
+    if len(reason) > REASON_LENGTH:
+        raise Refused(
+            _("The reason is longer than %(limit)s characters.") % {"limit": REASON_LENGTH},
+            remedy=_("Shorten it."),
+            field="reason",
+        )
+    event = Event(
         at=clock.now(),
         actor=actor.key,
         actor_label=actor.label,
@@ -74,28 +181,17 @@ def record(
         object_label=str(target)[:200] if target is not None else "",
         union=union if union is not None else getattr(target, "union_id", None),
         reason=reason,
-        details=details,
-        changes=len(rows),
-        digest=digest_of(rows) if rows else b"",
+        details=_json(details),
+        changes=rows,
+        journal=journal,
     )
-    for row in rows:
-        row.event = event.pk
-    Change.objects.bulk_create(rows, batch_size=1000)
+    event.digest = digests.event_digest([getattr(event, name) for name in digests.EVENT_FIELDS], rows_digest)
+    event.save(force_insert=True)
     return event
 
 
-def digest_of(rows: Sequence[Change]) -> bytes:
-    """32 bytes over the changes of one event, in their order."""
-    digest = hashlib.blake2b(digest_size=32)
-    for row in rows:
-        digest.update(
-            json.dumps([row.kind, row.object_id, row.before, row.after], ensure_ascii=False, sort_keys=True).encode()
-        )
-    return digest.digest()
-
-
-class TransactionNeeded(RuntimeError):
-    """`record` was called outside a transaction."""
+def _json(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,166 @@
+"""Reading the trail: the history of one record, and what it was on a day."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.audit import journals
+from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.registry import action_label
+from yuanxin.foundation.audit.services import snapshot
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.sealed import SealedField
+
+HIDDEN = "••••••"
+NOTHING = "—"
+UNSHOWN = frozenset({"id", "version"})
+
+
+class FieldChange(NamedTuple):
+    """One field as people read it: its label, what stood there, what stands there since."""
+
+    label: str
+    before: str
+    after: str
+
+
+class Entry(NamedTuple):
+    """One thing that happened to a record."""
+
+    event: Event
+    action: str
+    fields: tuple[FieldChange, ...]
+
+
+def history(kind: str, object_id: int) -> list[Entry]:
+    """Everything that happened to one record, the newest first, from all journals.
+
+    Args:
+        kind: the model's label in lower case, such as `members.person`.
+    """
+    rows = defaultdict(list)
+    for row in journals.rows_about(kind, object_id):
+        rows[row.event].append(row)
+    events = Event.objects.filter(Q(kind=kind, object_id=object_id) | Q(pk__in=list(rows))).order_by("-id")
+    found = list(events)
+    reader = _Reader(kind, [row for many in rows.values() for row in many])
+    return [
+        Entry(
+            event,
+            action_label(event.action),
+            tuple(field for row in rows[event.pk] for field in reader.fields(row.before, row.after)),
+        )
+        for event in found
+    ]
+
+
+def changes_of(event: Event, limit: int = 100) -> list[tuple[str, int, tuple[FieldChange, ...]]]:
+    """The first `limit` rows that an event changed: kind as people read it, number, fields."""
+    rows = []
+    for row in journals.rows_of(event.pk, event.journal):
+        rows.append(row)
+        if len(rows) == limit:
+            break
+    by_kind: dict[str, list[journals.JournalRow]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    readers = {kind: _Reader(kind, many) for kind, many in by_kind.items()}
+    return [
+        (readers[row.kind].name, row.object_id, tuple(readers[row.kind].fields(row.before, row.after))) for row in rows
+    ]
+
+
+def as_of(kind: str, object_id: int, day: datetime.date) -> dict[str, Any] | None:
+    """The stored values of a record at the end of `day`, by field name; None if it was not there.
+
+    Today's row is walked back through the changes made after that day, so a record written before its first journal
+    entry is told as well. Sealed fields stay sealed.
+    """
+    model = apps.get_model(kind)
+    current = model._base_manager.filter(pk=object_id).first()
+    state = snapshot(current) if current is not None else None
+    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), clock.SHANGHAI)
+    rows = journals.rows_about(kind, object_id)
+    later = set(Event.objects.filter(pk__in={row.event for row in rows}, at__gte=midnight).values_list("pk", flat=True))
+    for row in reversed(rows):
+        if row.event in later:
+            state = None if row.before is None else {**(state or {}), **row.before}
+        elif state is None:
+            return row.after
+    return state
+
+
+class _Reader:
+    """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field."""
+
+    def __init__(self, kind: str, rows: Iterable[journals.JournalRow]) -> None:
+        self._columns: dict[str, models.Field[Any, Any]] = {}
+        self.name = kind
+        try:
+            model = apps.get_model(kind)
+        except LookupError:
+            return
+        self.name = str(model._meta.verbose_name)
+        self._columns = {field.attname: field for field in model._meta.concrete_fields}
+        named: dict[str, set[Any]] = defaultdict(set)
+        for row in rows:
+            for state in (row.before, row.after):
+                for column, value in (state or {}).items():
+                    field = self._columns.get(column)
+                    if field is not None and field.is_relation and value is not None:
+                        named[column].add(value)
+        self._targets = {
+            column: {
+                target.pk: str(target)
+                for target in self._columns[column].related_model._base_manager.filter(pk__in=keys)  # type: ignore[union-attr]
+            }
+            for column, keys in named.items()
+        }
+
+    def fields(self, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[FieldChange]:
+        """The fields that differ between two states of a row."""
+        before, after = before or {}, after or {}
+        return [
+            FieldChange(
+                self._label(column), self._text(column, before.get(column)), self._text(column, after.get(column))
+            )
+            for column in dict.fromkeys([*after, *before])
+            if column not in UNSHOWN and before.get(column) != after.get(column) and self._shown(column)
+        ]
+
+    def _shown(self, column: str) -> bool:
+        """Not the columns that only serve looking up: digests, and whatever nobody edits."""
+        field = self._columns.get(column)
+        return field is None or field.editable or isinstance(field, SealedField)
+
+    def _label(self, column: str) -> str:
+        field = self._columns.get(column)
+        return capfirst(str(field.verbose_name)) if field is not None else column
+
+    def _text(self, column: str, value: Any) -> str:
+        field = self._columns.get(column)
+        if value is None or value == "":
+            return NOTHING
+        if isinstance(field, SealedField):
+            return HIDDEN
+        if field is None:
+            return str(value)
+        if field.is_relation:
+            return self._targets.get(column, {}).get(value, str(value))
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+            day = parse_date(value)
+            return date_format(day) if day else str(value)
+        return str(value)
