@@ -1,0 +1,47 @@
+"""Words of imports."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    VIEW = "intake.view", _("See import batches and the queue of doubtful rows")
+
+
+class Mode(TextChoices):
+    """What a row may do to a record that is already there."""
+
+    FILL = "fill", _("Fill blanks only")
+    OVERRIDE = "override", _("Override with what the file says")
+
+
+class RowClass(TextChoices):
+    """What becomes of a row; each falls in exactly one class, tested in this order."""
+
+    INVALID = "invalid", _("Invalid")
+    CONFLICT = "conflict", _("Conflict")
+    DUPLICATE = "duplicate", _("Duplicate")
+    TRANSFER = "transfer", _("Transfer")
+    NEW = "new", _("New")
+    UPDATED = "updated", _("Updated")
+    UNCHANGED = "unchanged", _("Unchanged")
+
+
+GIVEN_BACK = (RowClass.INVALID, RowClass.CONFLICT, RowClass.DUPLICATE)
+WRITTEN = (RowClass.TRANSFER, RowClass.NEW, RowClass.UPDATED)
+
+
+class BatchState(TextChoices):
+    """Where a batch stands."""
+
+    STAGING = "staging", _("Being read")
+    READY = "ready", _("Waiting for confirmation")
+    APPLIED = "applied", _("Written")
+    UNDONE = "undone", _("Undone")
+    CANCELLED = "cancelled", _("Import cancelled")
+    FAILED = "failed", _("Could not be read")
+
+
+class QueueState(TextChoices):
+    OPEN = "open", _("To be decided")
+    SETTLED = "settled", _("Decided")

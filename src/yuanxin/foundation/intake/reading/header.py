@@ -1,0 +1,139 @@
+"""Finding the header of a table under titles and notes, and which column holds which field."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.intake.reading.files import UnreadableFile
+
+if TYPE_CHECKING:
+    from yuanxin.foundation.intake.declarations import Column
+
+SEARCHED_ROWS = 50
+# A single known word may stand in a title; a header row has at least two.
+FEWEST_KNOWN = 2
+INVISIBLE = re.compile("[\\s\u00a0\u200b-\u200f\u2060\u3000\ufeff]+")
+MARKS = "*:★☆#"
+BRACKETED = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+
+
+class NoHeader(UnreadableFile):
+    """No row of the sheet names the required columns."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands and what it says.
+
+    `row` is the row's number as Excel shows it; `first_column` the number of columns left of the table that the reader
+    left out; `labels` the header cells as written; `fields` which field each of them holds, None for an unknown one.
+    """
+
+    row: int
+    first_column: int
+    labels: tuple[str, ...]
+    fields: tuple[str | None, ...]
+    twice: tuple[str, ...] = ()
+
+    def position(self, field: str) -> int | None:
+        """The place of a field among the table's columns."""
+        return self.fields.index(field) if field in self.fields else None
+
+    def cell(self, field: str, row: int) -> str:
+        """The cell of a field in a row, as Excel names it (`C15`); the row alone for a column that is not there."""
+        position = self.position(field)
+        return f"{column_name(self.first_column + position)}{row}" if position is not None else str(row)
+
+    def is_repeated_by(self, cells: Sequence[Any]) -> bool:
+        """Whether a row says the header again."""
+        known = [i for i, field in enumerate(self.fields) if field is not None]
+        return sum(i < len(cells) and plain_label(cells[i]) == plain_label(self.labels[i]) for i in known) >= max(
+            FEWEST_KNOWN, len(known) - 1
+        )
+
+
+def column_name(index: int) -> str:
+    """Excel's letters of a column: 0 → A, 26 → AA."""
+    name = ""
+    index += 1
+    while index:
+        index, letter = divmod(index - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
+
+
+def plain_label(text: Any) -> str:
+    """A header as compared: half-width, no blanks, no marks such as `*` or a trailing colon, small letters."""
+    label = INVISIBLE.sub("", unicodedata.normalize("NFKC", str(text))) if text is not None else ""
+    return label.strip(MARKS).lower()
+
+
+def field_of(text: Any, known: dict[str, str]) -> str | None:
+    """The field a header cell names, with or without what it says in brackets."""
+    label = plain_label(text)
+    return known.get(label) or known.get(BRACKETED.sub("", label).strip(MARKS))
+
+
+def find_header(rows: Sequence[tuple[int, Sequence[Any]]], columns: Sequence["Column"], first_column: int) -> Header:
+    """The header among the first rows: the row that names the most known columns.
+
+    Args:
+        rows: (row number in Excel, cells) of the first rows.
+        columns: the declared columns; the required ones must be named.
+        first_column: how many columns the reader left out at the left.
+
+    Raises:
+        NoHeader: if no row names two known columns, or the best one lacks a required column.
+        UnreadableFile: if two rows are headers.
+    """
+    known = {plain_label(name): column.code for column in columns for name in (column.label, *column.synonyms)}
+    found = [
+        (number, cells, fields)
+        for number, cells in rows[:SEARCHED_ROWS]
+        if len(set(fields := [field_of(cell, known) for cell in cells]) - {None}) >= FEWEST_KNOWN
+    ]
+    required = [column for column in columns if column.required]
+    if not found:
+        raise NoHeader(
+            _("No header was found: no row among the first %(rows)s names the columns %(columns)s.")
+            % {"rows": SEARCHED_ROWS, "columns": "、".join(column.label for column in required)},
+            remedy=_("Use the template, or name the columns in one row."),
+        )
+    whole = [item for item in found if {column.code for column in required} <= set(item[2])]
+    if len(found) > 1 and (len(whole) != 1 or found[0][0] != whole[0][0] or found[1][0] == found[0][0] + 1):
+        raise UnreadableFile(
+            _("Two rows look like headers: row %(first)s and row %(second)s.")
+            % {"first": found[0][0], "second": found[1][0]},
+            remedy=_("Keep one header row that names every column, or put the second table into a file of its own."),
+        )
+    if not whole:
+        number, _cells, fields = found[0]
+        missing = "、".join(column.label for column in required if column.code not in fields)
+        raise NoHeader(
+            _("The header in row %(row)s lacks the column %(columns)s.") % {"row": number, "columns": missing},
+            remedy=_("Add the column, or use the template."),
+        )
+    number, cells, fields = whole[0]
+    return _settled(number, cells, fields, columns, first_column)
+
+
+def _settled(
+    number: int, cells: Sequence[Any], fields: list[str | None], columns: Sequence["Column"], first_column: int
+) -> Header:
+    """One column a field: of several the one named as the template names it, else the leftmost."""
+    names = {column.code: plain_label(column.label) for column in columns}
+    twice = []
+    for code in {field for field in fields if field is not None}:
+        places = [i for i, field in enumerate(fields) if field == code]
+        if len(places) > 1:
+            kept = next((i for i in places if plain_label(cells[i]) == names[code]), places[0])
+            for place in places:
+                if place != kept:
+                    fields[place] = None
+                    twice.append(str(cells[place]).strip())
+    labels = tuple("" if cell is None else str(cell).strip() for cell in cells)
+    return Header(number, first_column, labels, tuple(fields), tuple(twice))
