@@ -1,31 +1,5 @@
-"""Marks on views. A view without a mark is refused by `ActorMiddleware`; the guard tests walk them all."""
+"""The marks on views, as accounts reads them; they stand in `ui`, whose registers mark their own views."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from yuanxin.foundation.ui.access import PUBLIC, SIGNED_IN, public, requires, signed_in
 
-View = TypeVar("View", bound=Callable[..., Any])
-
-SIGNED_IN = "signed_in"
-PUBLIC = "public"
-
-
-def requires(permission: str) -> Callable[[View], View]:
-    """Only for who holds `permission` in some union; the view itself loads records in scope."""
-
-    def mark(view: View) -> View:
-        view.access = permission  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def signed_in(view: View) -> View:
-    """For every signed-in user, whatever the role: own account, inbox."""
-    view.access = SIGNED_IN  # type: ignore[attr-defined]
-    return view
-
-
-def public(view: View) -> View:
-    """For everyone, also without sign-in."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
-    return view
+__all__ = ["PUBLIC", "SIGNED_IN", "public", "requires", "signed_in"]

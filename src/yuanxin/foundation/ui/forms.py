@@ -1,0 +1,173 @@
+"""The base of every form: grouped cards, choices within the actor's scope, refusals shown at their field."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+
+Result = TypeVar("Result")
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A card of a form: its heading and the fields in it. `wide` names those that take the whole line."""
+
+    label: str | Promise
+    fields: tuple[str, ...]
+    help: str | Promise = ""
+    wide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnGroup:
+    """A group with its bound fields, as the template walks it."""
+
+    key: str
+    label: str | Promise
+    help: str | Promise
+    fields: list[tuple[forms.BoundField, bool]]
+
+
+class DateInput(forms.DateInput):
+    """A date field with the browser's own calendar; also takes typed 2016-6-30, 2016/6/30 and 20160630."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day, as Chinese offices write it."""
+
+    widget = DateInput
+    default_error_messages = {"invalid": _("Write the date as 2016-06-30.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"], **options)
+
+
+class ScopedChoice(forms.CharField):
+    """One record of the actor's scope, told by its code or its whole name; near names are offered while typing.
+
+    The form that holds it gives the actor; without one nothing can be chosen. The cleaned value is the record.
+
+    Args:
+        rows: the QuerySet to choose from, asked at each use.
+        permission: what the actor must hold over the record, by default what seeing it takes.
+        code, name: the model's fields that tell a record.
+    """
+
+    default_error_messages = {
+        "unknown": _("No record of your scope is called “%(text)s”. Choose one from the list, or write its code."),
+        "ambiguous": _("Several records are called “%(text)s”. Write the code instead."),
+    }
+    OFFERED = 200
+
+    def __init__(
+        self,
+        rows: Callable[[], models.QuerySet[Any]],
+        *,
+        permission: str = "",
+        code: str = "code",
+        name: str = "name",
+        **options: Any,
+    ) -> None:
+        self.rows, self.permission, self.code, self.name = rows, permission, code, name
+        self.actor: Actor | None = None
+        super().__init__(**options)
+        self.widget.attrs.update({"autocomplete": "off"})
+
+    def choices(self) -> models.QuerySet[Any]:
+        """The records that may be chosen."""
+        if self.actor is None:
+            return self.rows().none()
+        return self.rows().visible_to(self.actor, self.permission)  # type: ignore[no-any-return,attr-defined]
+
+    def offered(self) -> Iterator[tuple[str, str]]:
+        """Code and name of the first records, for the list under the field."""
+        yield from self.choices().values_list(self.code, self.name)[: self.OFFERED]
+
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, self.code) if isinstance(value, models.Model) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self.choices().filter(models.Q(**{self.code: text}) | models.Q(**{self.name: text}))[:2])
+        if not found:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
+        exact = [record for record in found if getattr(record, self.code) == text]
+        if len(found) > 1 and not exact:
+            raise ValidationError(self.error_messages["ambiguous"], code="ambiguous", params={"text": text})
+        return exact[0] if exact else found[0]
+
+
+class Form(forms.Form):
+    """A form that knows who fills it in and on which day.
+
+    `groups` are its cards in order; fields in no group follow in one more. What the system knows is not asked:
+    `known` gives label and text of facts shown in the first card.
+    """
+
+    groups: ClassVar[tuple[Group, ...]] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        actor: Actor,
+        today: datetime.date,
+        known: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.actor, self.today, self.known = actor, today, dict(known or {})
+        for field in self.fields.values():
+            if isinstance(field, ScopedChoice):
+                field.actor = actor
+
+    def drawn_groups(self) -> Iterator[DrawnGroup]:
+        """The cards with their fields."""
+        grouped = {name for group in self.groups for name in group.fields}
+        left = tuple(field.name for field in self.visible_fields() if field.name not in grouped)
+        rest = (Group(_("More") if self.groups else "", left),) if left else ()
+        for number, group in enumerate((*self.groups, *rest), start=1):
+            fields = [(self[name], name in group.wide) for name in group.fields if name in self.fields]
+            yield DrawnGroup(f"group-{number}", group.label, group.help, fields)
+
+    def carry_out(self, act: Callable[[], Result]) -> Result | None:
+        """Call the service, if the input is right; a refusal becomes an error of its field, or of the whole form.
+
+        Raises:
+            OutOfScope, NotAllowed: these are pages of their own.
+        """
+        if not self.is_valid():
+            return None
+        try:
+            return act()
+        except (OutOfScope, NotAllowed):
+            raise
+        except Refused as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+            return None
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
+) -> HttpResponse:
+    """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs."""
+    status = UNPROCESSABLE if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

@@ -1,0 +1,98 @@
+"""The left menu: one folder a department, one entry an app, each declared by the app in its `apps.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui.access import PUBLIC, SIGNED_IN
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu. `permission` is the one its view is marked with."""
+
+    label: Text
+    url_name: str
+    permission: str
+    order: int = 100
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether `actor` may open the page somewhere."""
+        return self.permission in {PUBLIC, SIGNED_IN} or actor.may_somewhere(self.permission)
+
+
+@dataclass(slots=True)
+class Folder:
+    """A department of the house."""
+
+    label: Text
+    icon: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+_folders: dict[str, Folder] = {
+    "organisation": Folder(_("Organisation"), "tree"),
+    "welfare": Folder(_("Welfare"), "heart"),
+    "growth": Folder(_("Growth"), "star"),
+    "life": Folder(_("Life"), "calendar"),
+    "outreach": Folder(_("Outreach"), "speech"),
+    "finance": Folder(_("Finance"), "coins"),
+    "insight": Folder(_("Insight"), "chart"),
+    "system": Folder(_("System"), "gear"),
+}
+
+
+class UnknownFolder(LookupError):
+    """A folder that the house does not have."""
+
+
+def add(folder: str, label: Text, url_name: str, permission: str, order: int = 100) -> None:
+    """Put a page into the menu.
+
+    Args:
+        folder: the department's name as in the source tree (`organisation`, `insight`, …), or `system`.
+        url_name: a route without arguments, such as `members:membership-list`.
+        permission: who may open it; `access.SIGNED_IN` for everyone.
+
+    Raises:
+        UnknownFolder: for a folder that is not one of the house's.
+    """
+    if folder not in _folders:
+        raise UnknownFolder(folder)
+    entries = _folders[folder].entries
+    entries[:] = [entry for entry in entries if entry.url_name != url_name]
+    entries.append(Entry(label, url_name, permission, order))
+    entries.sort(key=lambda entry: entry.order)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFolder:
+    """A folder as one actor sees it on one page."""
+
+    label: Text
+    icon: str
+    entries: list[tuple[Entry, bool]]
+    current: bool
+
+
+def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
+    """The folders with a page that `actor` may open; the entry whose address begins `path` is the current one."""
+    open_entries = [
+        (folder, [entry for entry in folder.entries if entry.open_to(actor)]) for folder in _folders.values()
+    ]
+    addresses = [entry.url for _folder, entries in open_entries for entry in entries]
+    current = max((url for url in addresses if path.startswith(url)), key=len, default="")
+    for folder, entries in open_entries:
+        if entries:
+            marked = [(entry, entry.url == current) for entry in entries]
+            yield ShownFolder(folder.label, folder.icon, marked, any(is_current for _entry, is_current in marked))

@@ -1,0 +1,43 @@
+"""The register core: a 台账 page from one declaration."""
+
+from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
+from yuanxin.foundation.ui.registers.columns import (
+    ChipColumn,
+    Column,
+    DateColumn,
+    MaskedColumn,
+    NumberColumn,
+    TextColumn,
+    TimeColumn,
+    YesNoColumn,
+)
+from yuanxin.foundation.ui.registers.filters import Choice, Chip, Filter, Period, UnionFilter, YesNo
+from yuanxin.foundation.ui.registers.register import Register
+from yuanxin.foundation.ui.registers.sections import Facts, Related, Section
+from yuanxin.foundation.ui.registers.views import answer_list
+
+__all__ = [
+    "Action",
+    "BulkAction",
+    "Chip",
+    "ChipColumn",
+    "Choice",
+    "Column",
+    "DateColumn",
+    "Export",
+    "Facts",
+    "Filter",
+    "Importer",
+    "MaskedColumn",
+    "NumberColumn",
+    "Period",
+    "Register",
+    "Related",
+    "Section",
+    "TextColumn",
+    "TimeColumn",
+    "UnionFilter",
+    "YesNo",
+    "YesNoColumn",
+    "answer_list",
+]

@@ -1,0 +1,165 @@
+"""`Register`: a 台账 page, declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.db import models
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui.registers import views
+from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
+from yuanxin.foundation.ui.registers.columns import Column, column_for
+from yuanxin.foundation.ui.registers.filters import Filter, QueryForm, filter_for
+from yuanxin.foundation.ui.registers.paging import Order
+from yuanxin.foundation.ui.registers.sections import SIDE, TAB, Section
+
+Text = str | Promise
+
+
+class Register:
+    """List, filters, search, paging, export, print and detail of one model, from what is declared.
+
+    Declared by the deriving class:
+
+    - `model`, and `title`, `name` (in routes: `<app>:<name>-list`), `permission` where they differ from the model's;
+    - `order`: what the list is sorted by at first, with an index behind it; `Column.sort` offers others;
+    - `columns`, `filters`: names of fields, or columns and filters;
+    - `search`: look-ups of the fields the search box reads, by `search_hint` told to the reader;
+    - `actions`, `bulk_actions`, `importer`, `export`, `printing`, `detail`.
+
+    `rows` and `find` are the two methods that a register may put its own in place of. What does not fit is a view.
+    """
+
+    model: ClassVar[type[models.Model]]
+    title: ClassVar[Text] = ""
+    name: ClassVar[str] = ""
+    permission: ClassVar[str] = ""
+    order: ClassVar[str] = "-id"
+    columns: ClassVar[tuple[str | Column, ...]]
+    filters: ClassVar[tuple[str | Filter, ...]] = ()
+    search: ClassVar[tuple[str, ...]] = ()
+    search_hint: ClassVar[Text] = ""
+    actions: ClassVar[tuple[Action, ...]] = ()
+    bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
+    importer: ClassVar[Importer | None] = None
+    export: ClassVar[Export | None] = None
+    printing: ClassVar[bool] = True
+    detail: ClassVar[tuple[Section, ...]] = ()
+
+    def __init__(self) -> None:
+        self.permission = self.permission or self.model.view_permission  # type: ignore[attr-defined,misc]
+        self.name = self.name or str(self.model._meta.model_name)  # type: ignore[misc]
+        self.title = self.title or capfirst(self.model._meta.verbose_name_plural)  # type: ignore[misc]
+
+    def rows(self, actor: Actor) -> models.QuerySet[Any]:
+        """The rows that `actor` may see."""
+        return self.model._default_manager.all().visible_to(actor, self.permission)  # type: ignore[no-any-return,attr-defined]
+
+    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+        """The rows that `text` finds: any of the `search` fields contains it."""
+        found = models.Q()
+        for lookup in self.search:
+            found |= models.Q(**{f"{lookup}__icontains": text})
+        return rows.filter(found)
+
+    def state(self, record: Any) -> Any:
+        """The chip beside a record's name on its detail page: that of the first coloured column."""
+        return views.chip_of(self, record)
+
+    @cached_property
+    def app(self) -> str:
+        """The name space of the register's routes: the app that declares it."""
+        config = apps.get_containing_app_config(type(self).__module__)
+        return config.label if config is not None else self.model._meta.app_label
+
+    def route(self, page: str) -> str:
+        """The route of `list`, `detail`, `export`, `print`, `bulk` or `columns`."""
+        return f"{self.app}:{self.name}-{page}"
+
+    def url(self, page: str = "list", *args: Any) -> str:
+        return reverse(self.route(page), args=args)
+
+    @cached_property
+    def drawn_columns(self) -> list[Column]:
+        """The columns with their labels."""
+        return [column_for(self.model, column) for column in self.columns]
+
+    @cached_property
+    def bound_filters(self) -> list[Filter]:
+        return [filter_for(self.model, one) for one in self.filters]
+
+    @property
+    def searches(self) -> bool:
+        """Whether there is a search box."""
+        return bool(self.search) or type(self).find is not Register.find
+
+    @cached_property
+    def orders(self) -> dict[str, Order]:
+        """What the list can be sorted by: each sortable column both ways, and the register's own order."""
+        own = Order.read(self.order)
+        keys = [own.key, *(column.sort for column in self.drawn_columns if column.sort)]
+        return {str(order): order for key in keys for order in (Order(key), Order(key, descending=True))}
+
+    def order_of(self, request: HttpRequest) -> Order:
+        """The order that a request asks for, the register's own where it asks for none that exists."""
+        return self.orders.get(request.GET.get("sort", ""), Order.read(self.order))
+
+    def query(self, request: HttpRequest) -> QueryForm:
+        """The query bar, filled from the request."""
+        hint = str(self.search_hint) or "、".join(self._search_labels())
+        return QueryForm(self.bound_filters, self.searches, hint, request.actor, request.GET)  # type: ignore[attr-defined]
+
+    def selected(self, rows: models.QuerySet[Any], query: QueryForm) -> models.QuerySet[Any]:
+        """The rows that the query bar leaves, loaded with what the columns read."""
+        rows = query.apply(rows)
+        return self.find(rows, query.text) if query.text else rows
+
+    def loaded(
+        self, rows: models.QuerySet[Any], columns: Iterable[Column], sections: Iterable[Section] = ()
+    ) -> models.QuerySet[Any]:
+        """`rows` joined with what columns and sections read, so that no cell asks the database."""
+        relations = {relation for column in columns for relation in column.related}
+        relations.update(relation for section in sections for relation in section.relations(self.model))
+        return rows.select_related(*sorted(relations)) if relations else rows
+
+    def sections(self, actor: Actor, record: Any) -> dict[str, list[Section]]:
+        """The sections that `actor` may see, by place."""
+        shown: dict[str, list[Section]] = {"main": [], TAB: [], SIDE: []}
+        place = record if hasattr(record, "path") else getattr(record, "union", None)
+        for section in self.detail:
+            if not section.permission or place is None or actor.may(section.permission, place):
+                shown[section.place].append(section)
+        return shown
+
+    def _search_labels(self) -> list[str]:
+        labels = []
+        for lookup in self.search:
+            field = column_for(self.model, lookup) if "__" not in lookup else None
+            if field is not None:
+                labels.append(str(field.verbose_name))
+        return labels
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """The routes of the register, for an app's `urlpatterns`."""
+        made = [
+            path("", views.list_view(self), name=f"{self.name}-list"),
+            path("columns/", views.columns_view(self), name=f"{self.name}-columns"),
+        ]
+        if self.printing:
+            made.append(path("print/", views.print_view(self), name=f"{self.name}-print"))
+        if self.export:
+            made.append(path("export/", views.export_view(self), name=f"{self.name}-export"))
+        if self.bulk_actions:
+            made.append(path("bulk/<slug:code>/", views.bulk_view(self), name=f"{self.name}-bulk"))
+        if self.detail:
+            made.append(path("<int:pk>/", views.detail_view(self), name=f"{self.name}-detail"))
+        return made

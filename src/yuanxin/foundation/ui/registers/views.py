@@ -1,0 +1,323 @@
+"""The pages of a register. Each is marked with the permission it needs; rows come only through the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yuanxin.foundation.kernel.errors import NotAllowed, Refused
+from yuanxin.foundation.ui.access import requires
+from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form
+from yuanxin.foundation.ui.registers import exporting
+from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
+from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, count_of, read_page
+from yuanxin.foundation.ui.registers.tables import draw_table
+from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
+
+if TYPE_CHECKING:
+    from yuanxin.foundation.ui.registers.register import Register
+
+View = Callable[..., HttpResponse]
+PRINTED_AT_MOST = 1000
+BULK_AT_MOST = 100
+
+
+def list_view(register: Register) -> View:
+    """The list: query bar, table, pages. With htmx only the part below the query bar."""
+
+    @requires(register.permission)
+    @require_GET
+    def register_list(request: HttpRequest) -> HttpResponse:
+        return answer_list(request, register)
+
+    return register_list
+
+
+def answer_list(
+    request: HttpRequest,
+    register: Register,
+    *,
+    rows: models.QuerySet[Any] | None = None,
+    template: str = "ui/registers/list.html",
+    **context: Any,
+) -> HttpResponse:
+    """The list page of a register, or of some of its rows under another heading: the rows of a figure, of a batch.
+
+    Args:
+        rows: rows of the register's model, already within the actor's scope; by default all that it sees.
+        template: a page that extends `ui/registers/list.html`.
+        context: what that page adds; `title` changes the heading.
+    """
+    own_rows = rows is None
+    query = register.query(request)
+    scope = register.rows(request.actor) if rows is None else rows  # type: ignore[attr-defined]
+    selected = register.selected(scope, query)
+    columns = shown_columns(request, register)
+    order = register.order_of(request)
+    page = read_page(
+        register.loaded(selected, columns),
+        order,
+        size=page_size(request),
+        after=whole_number(request, "after"),
+        before=whole_number(request, "before"),
+    )
+    link = register.route("detail") if register.detail else ""
+    start = max(whole_number(request, "from") or 1, 1) if page.has_previous else 1
+    drawn = {
+        "title": register.title,
+        "register": register,
+        "query": query,
+        "chips": query.chips(),
+        "count": count_of(selected),
+        "page": page,
+        "order": str(order),
+        "start": start,
+        "last_number": start + len(page.rows) - 1,
+        "previous_start": max(start - page.size, 1),
+        "next_start": start + len(page.rows),
+        "page_sizes": PAGE_SIZES,
+        "table": draw_table(columns, page.rows, request, link=link),
+        "columns": columns,
+        "all_columns": register.drawn_columns,
+        "row_actions": [action for action in register.actions if action.in_rows],
+        "register_actions": [a for a in register.actions if not a.record and a.open_to(request.actor)],  # type: ignore[attr-defined]
+        "bulk_actions": [
+            action
+            for action in register.bulk_actions
+            if own_rows and request.actor.may_somewhere(action.permission)  # type: ignore[attr-defined]
+        ],
+        "may_import": own_rows
+        and register.importer is not None
+        and request.actor.may_somewhere(register.importer.permission),  # type: ignore[attr-defined]
+        "may_export": own_rows and may_export(request, register),
+        "may_print": own_rows and register.printing,
+        **context,
+    }
+    part = "#table" if request.htmx and request.htmx.target == "register" else ""  # type: ignore[attr-defined]
+    return render(request, "ui/registers/list.html#table" if part else template, drawn)
+
+
+def detail_view(register: Register) -> View:
+    """One record: title line, facts, related rows in tabs, timeline at the side."""
+
+    @requires(register.permission)
+    @require_GET
+    def register_detail(request: HttpRequest, pk: int) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        rows = register.loaded(register.rows(actor), register.drawn_columns, register.detail)
+        record = rows.filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        places = register.sections(actor, record)
+        drawn = {
+            place: [(section, section.draw(request, record)) for section in sections]
+            for place, sections in places.items()
+        }
+        actions = [action for action in register.actions if action.record and action.open_to(actor, record)]
+        context = {
+            "title": str(record),
+            "register": register,
+            "record": record,
+            "chip": register.state(record),
+            "actions": actions,
+            **drawn,
+        }
+        return render(request, "ui/registers/detail.html", context)
+
+    return register_detail
+
+
+def print_view(register: Register) -> View:
+    """The list on A4 with a place for the seal, at most a thousand rows."""
+
+    @requires(register.permission)
+    @require_GET
+    def register_print(request: HttpRequest) -> HttpResponse:
+        query = register.query(request)
+        columns = shown_columns(request, register)
+        rows = register.loaded(register.selected(register.rows(request.actor), query), columns)  # type: ignore[attr-defined]
+        page = read_page(rows, register.order_of(request), size=PRINTED_AT_MOST)
+        context = {
+            "title": register.title,
+            "register": register,
+            "chips": query.chips(),
+            "table": draw_table(columns, page.rows, request),
+            "columns": columns,
+            "count": len(page.rows),
+            "cut": page.has_next,
+        }
+        return render(request, "ui/registers/print.html", context)
+
+    return register_print
+
+
+class ExportForm(Form):
+    """Why data leaves the system, and whether without masks."""
+
+    clear = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Document numbers and phones in clear"),
+        help_text=gettext_lazy("Needs a reason; both are kept in the audit log."),
+    )
+    reason = forms.CharField(required=False, max_length=200, label=gettext_lazy("Reason"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("clear") and not str(cleaned.get("reason", "")).strip():
+            self.add_error("reason", _("Say what the clear data is for."))
+        return cleaned
+
+
+def export_view(register: Register) -> View:
+    """Take the selected rows away as a workbook; asked for on a page of its own, sent on POST."""
+    declared = register.export
+    if declared is None:
+        raise TypeError(f"{register} has no export")
+
+    @requires(declared.permission)
+    @require_http_methods(["GET", "POST"])
+    def register_export(request: HttpRequest) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        masked = any(isinstance(column, MaskedColumn) for column in register.drawn_columns)
+        clear_offered = masked and bool(declared.clear_permission) and actor.may_somewhere(declared.clear_permission)
+        form = ExportForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+        if not clear_offered:
+            del form.fields["clear"]
+        query = register.query(request)
+        rows = register.selected(exportable(register, actor, declared.permission), query)
+        if request.method == "POST" and form.is_valid():
+            clear = bool(form.cleaned_data.get("clear"))
+            if clear:
+                rows = rows.filter(pk__in=exportable(register, actor, declared.clear_permission).values("pk"))
+            told = exporting.ExportTold(
+                register=register.route("list"),
+                title=str(register.title),
+                kind=register.model._meta.label_lower,
+                rows=0,
+                clear=clear,
+                reason=form.cleaned_data.get("reason", ""),
+                query="; ".join(f"{chip.label} {chip.value}" for chip in query.chips()),
+            )
+            order = register.order_of(request)
+            ordered = register.loaded(rows, register.drawn_columns).order_by(*order.ordering(nullable=False))
+            file = exporting.write(actor, ordered, register.drawn_columns, told, clear=clear)
+            name = f"{register.title}-{request.today:%Y%m%d}.xlsx"  # type: ignore[attr-defined]
+            return FileResponse(file, as_attachment=True, filename=name)
+        context = {
+            "title": _("Export %(title)s") % {"title": register.title},
+            "register": register,
+            "form": form,
+            "count": count_of(rows),
+            "chips": query.chips(),
+            "clear_offered": clear_offered,
+        }
+        status = UNPROCESSABLE if form.is_bound else 200
+        return render(request, "ui/registers/export.html", context, status=status)
+
+    return register_export
+
+
+def bulk_view(register: Register) -> View:
+    """Run a bulk action on the ticked rows that the actor may act on."""
+
+    @requires(register.permission)
+    @require_POST
+    def register_bulk(request: HttpRequest, code: str) -> HttpResponse:
+        actor = request.actor  # type: ignore[attr-defined]
+        action = next((known for known in register.bulk_actions if known.code == code), None)
+        if action is None:
+            raise Http404
+        if not actor.may_somewhere(action.permission):
+            raise NotAllowed(_("Your role does not include this act here."))
+        ticked = [int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()][:BULK_AT_MOST]
+        rows = register.rows(actor).filter(pk__in=ticked)
+        rows = rows.filter(pk__in=exportable(register, actor, action.permission).values("pk"))
+        try:
+            if not rows.exists():
+                raise Refused(_("No row is ticked that you may act on."), remedy=_("Tick rows first."))
+            messages.success(request, str(action.run(actor, rows, request.today)))  # type: ignore[attr-defined]
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(page_before(request))
+
+    return register_bulk
+
+
+def columns_view(register: Register) -> View:
+    """Keep in a cookie which columns the reader does not want to see."""
+
+    @requires(register.permission)
+    @require_POST
+    def register_columns(request: HttpRequest) -> HttpResponse:
+        shown = set(request.POST.getlist("column"))
+        hidden = [str(at) for at, column in enumerate(register.drawn_columns) if at and column.key not in shown]
+        response = HttpResponseRedirect(page_before(request))
+        response.set_cookie(
+            columns_cookie(register),
+            ".".join(hidden),
+            max_age=YEAR_SECONDS,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
+        )
+        return response
+
+    return register_columns
+
+
+def exportable(register: Register, actor: Any, permission: str) -> models.QuerySet[Any]:
+    """The rows of the register over whose union the actor holds `permission` too."""
+    seen = register.rows(actor)
+    held = register.model._default_manager.all()
+    if not hasattr(held, "visible_to"):
+        return seen
+    return seen.filter(pk__in=held.visible_to(actor, permission).values("pk"))
+
+
+def may_export(request: HttpRequest, register: Register) -> bool:
+    """Whether the reader may take rows away; to see is not enough."""
+    declared = register.export
+    actor = request.actor  # type: ignore[attr-defined]
+    return declared is not None and exporting.can_export() and actor.may_somewhere(declared.permission)
+
+
+def columns_cookie(register: Register) -> str:
+    return f"hide-{register.app}-{register.name}"
+
+
+def shown_columns(request: HttpRequest, register: Register) -> Sequence[Column]:
+    """The columns without those the reader put away; the first always stays."""
+    hidden = set(request.COOKIES.get(columns_cookie(register), "").split("."))
+    return [column for at, column in enumerate(register.drawn_columns) if at == 0 or str(at) not in hidden]
+
+
+def chip_of(register: Register, record: Any) -> SafeString | str:
+    """The first coloured column of the record, drawn."""
+    for column in register.drawn_columns:
+        if isinstance(column, ChipColumn):
+            return column.render(column.exported(record), record)
+    return ""
+
+
+def page_size(request: HttpRequest) -> int:
+    """The rows a page that the address asks for, among those offered."""
+    size = whole_number(request, "size")
+    return size if size in PAGE_SIZES else PAGE_SIZES[0]
+
+
+def whole_number(request: HttpRequest, name: str) -> int | None:
+    """A parameter as a number below 2^63; None where it is anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

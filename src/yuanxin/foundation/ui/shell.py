@@ -1,0 +1,67 @@
+"""What stands around every page: menu, the actor's unions, theme, and the notice of a demo database.
+
+What the shell cannot know itself, apps above tell it through the hooks below, in their `apps.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, lazy
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui import menu
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+
+def _nothing() -> str:
+    return ""
+
+
+def _no_names(_actor: Actor) -> list[str]:
+    return []
+
+
+def _no_count(_request: HttpRequest) -> int:
+    return 0
+
+
+#: The sentence over every page of a demo database, empty elsewhere.
+demo_notice: Callable[[], str] = _nothing
+#: The names of the unions that an actor is appointed in.
+union_names: Callable[[Actor], list[str]] = _no_names
+#: How many things wait for the user (待办).
+open_tasks: Callable[[HttpRequest], int] = _no_count
+
+
+def tell(
+    *,
+    demo_notice: Callable[[], str] | None = None,
+    union_names: Callable[[Actor], list[str]] | None = None,
+    open_tasks: Callable[[HttpRequest], int] | None = None,
+) -> None:
+    """Set one of the hooks; called by the app that knows the answer."""
+    given = {"demo_notice": demo_notice, "union_names": union_names, "open_tasks": open_tasks}
+    globals().update({name: hook for name, hook in given.items() if hook is not None})
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Template context of the shell; nothing is computed for an answer that draws no shell."""
+    actor = getattr(request, "actor", None) or Actor(key="nobody", label="")
+    return {
+        "shell": {
+            "theme": theme_of(request),
+            "demo_notice": lazy(demo_notice, str)(),
+            "menu": SimpleLazyObject(lambda: list(menu.shown_to(actor, request.path))),
+            "unions": SimpleLazyObject(lambda: union_names(actor)),
+            "open_tasks": SimpleLazyObject(lambda: open_tasks(request)),
+        }
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme the reader chose; light until then."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else THEMES[0]

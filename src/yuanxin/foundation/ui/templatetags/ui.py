@@ -1,0 +1,109 @@
+"""Small marks that pages share: icons, fields, numbers, addresses."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, RadioSelect, Select
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from yuanxin.foundation.ui.registers.actions import Action
+
+register = template.Library()
+
+NOTICE_ICONS = {"success": "check", "warning": "warning", "error": "warning"}
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """The drawing `name` of `ui/icons.svg`, silent for screen readers: the word stands beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', size, static("ui/icons.svg"), name
+    )
+
+
+@register.filter
+def notice_icon(level: str) -> str:
+    """The icon of a message by its level."""
+    return NOTICE_ICONS.get(level, "info")
+
+
+@register.simple_tag
+def page_address(url_name: str, *args: Any) -> str:
+    """The address of a page, or nothing on a site without that app."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def register_address(register: Any, page: str, *args: Any) -> str:
+    """The address of a register's page: list, print, export, bulk, columns."""
+    return str(register.url(page, *args))
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """The field's input in the look of the house, whatever form it comes from."""
+    return field.as_widget(attrs={"class": widget_class(field)})
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Whether the field is a single box to tick, whose label stands beside it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether the field is several boxes, to be put into a fieldset."""
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """This page's query string with `changes`; a value of None or "" takes the key out."""
+    parameters = context["request"].GET.copy()
+    for key, value in changes.items():
+        parameters.pop(key, None)
+        if value not in (None, ""):
+            parameters[key] = value
+    return "?" + urlencode(sorted(parameters.lists()), doseq=True)
+
+
+def widget_class(field: BoundField) -> str:
+    drawn = field.field.widget
+    if isinstance(drawn, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
+        kind = "form-check-input"
+    elif isinstance(drawn, Select):
+        kind = "form-select"
+    elif isinstance(drawn, ClearableFileInput):
+        kind = "form-control file-input"
+    else:
+        kind = "form-control"
+    return " ".join(filter(None, [drawn.attrs.get("class", ""), kind, "is-invalid" if field.errors else ""]))
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: Context, keys: tuple[str, ...]) -> str:
+    """This page's query string without `keys`, from its first page."""
+    return query(context, **dict.fromkeys([*keys, "after", "before", "from"]))
+
+
+@register.simple_tag(takes_context=True)
+def action_link(context: Context, action: Action, record: Any) -> SafeString:
+    """A row's link to an action, where the reader may do it and the record's state allows it."""
+    if not action.open_to(context["request"].actor, record):
+        return SafeString("")
+    return format_html('<a class="later" href="{}">{}</a>', action.url(record), action.label)
+
+
+@register.inclusion_tag("ui/action_button.html", takes_context=True)
+def action_button(context: Context, action: Action, record: Any) -> dict[str, Any]:
+    """An action of a detail page: a link, or a form sent after its sentence was agreed to."""
+    return {"action": action, "address": action.url(record), "csrf_token": context.get("csrf_token")}
