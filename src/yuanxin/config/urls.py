@@ -1,5 +1,7 @@
 """Every page of the site: one line an app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("interface/", include("yuanxin.foundation.ui.urls")),
+]

@@ -11,7 +11,7 @@ from yuanxin.foundation.ui.registers.columns import (
     TimeColumn,
     YesNoColumn,
 )
-from yuanxin.foundation.ui.registers.filters import Choice, Chip, Filter, Period, UnionFilter, YesNo
+from yuanxin.foundation.ui.registers.filters import Chip, Choice, Filter, Period, UnionFilter, YesNo
 from yuanxin.foundation.ui.registers.register import Register
 from yuanxin.foundation.ui.registers.sections import Facts, Related, Section
 from yuanxin.foundation.ui.registers.views import answer_list

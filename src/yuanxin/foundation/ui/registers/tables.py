@@ -20,7 +20,9 @@ class RegisterTable(tables.Table):
         template_name = "ui/registers/rows.html"
 
 
-def draw_table(columns: Sequence[Column], rows: Iterable[Any], request: HttpRequest, *, link: str = "") -> RegisterTable:
+def draw_table(
+    columns: Sequence[Column], rows: Iterable[Any], request: HttpRequest, *, link: str = ""
+) -> RegisterTable:
     """A table of `rows`; `link` is the route, with the record's id, that the first column leads to."""
     named = [(f"column_{at}", copy.copy(column)) for at, column in enumerate(columns)]
     if link and named:
