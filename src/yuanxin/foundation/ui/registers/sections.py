@@ -17,6 +17,7 @@ from yuanxin.foundation.ui.registers.tables import draw_table
 Text = str | Promise
 
 MAIN, TAB, SIDE = "main", "tab", "side"
+PARTICULARS = _("Particulars")
 
 
 class Section:
@@ -53,7 +54,7 @@ class Facts(Section):
 
     template = "ui/registers/facts.html"
 
-    def __init__(self, *fields: str | Column, label: Text = _("Particulars"), wide: tuple[str, ...] = ()) -> None:
+    def __init__(self, *fields: str | Column, label: Text = PARTICULARS, wide: tuple[str, ...] = ()) -> None:
         self.fields, self.label, self.wide = fields, label, wide
 
     def columns(self, model: type[models.Model]) -> list[Column]:
