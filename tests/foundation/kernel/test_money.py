@@ -138,8 +138,8 @@ def payment(db):
             def __str__(self):
                 return str(self.amount)
 
-        with connection.schema_editor() as editor:
-            editor.create_model(Payment)
+        with connection.cursor() as cursor:
+            cursor.execute(connection.schema_editor().table_sql(Payment)[0])
         yield Payment
 
 

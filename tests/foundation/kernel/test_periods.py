@@ -76,7 +76,7 @@ def test_a_period_reads_its_own_code_and_touches_its_neighbours(first, second):
     assert periods.parse(period.code) == period
     assert period.previous().range[1] == period.start
     assert period.next().start == period.range[1]
-    assert period.previous().next() == period
+    assert not period.whole_months or period.previous().next() == period
 
 
 @pytest.mark.parametrize(

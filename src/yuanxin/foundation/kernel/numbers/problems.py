@@ -1,3 +1,5 @@
+"""What can be wrong with a number, in codes and in words."""
+
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _

@@ -1,3 +1,5 @@
+"""The column that takes sealed values only."""
+
 from typing import Any
 
 from django.db import models
