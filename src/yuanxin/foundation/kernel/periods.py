@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.clock import SHANGHAI
 
-DAY = datetime.timedelta(days=1)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 class PeriodKind(StrEnum):
@@ -53,7 +53,7 @@ class Period:
     @property
     def range(self) -> tuple[datetime.date, datetime.date]:
         """First day in and first day out."""
-        return self.start, self.end + DAY
+        return self.start, self.end + ONE_DAY
 
     @property
     def instants(self) -> tuple[datetime.datetime, datetime.datetime]:
@@ -68,7 +68,7 @@ class Period:
     @property
     def whole_months(self) -> int:
         """How many calendar months it consists of exactly; 0 where it cuts one."""
-        if self.start.day != 1 or (self.end + DAY).day != 1:
+        if self.start.day != 1 or (self.end + ONE_DAY).day != 1:
             return 0
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
@@ -95,14 +95,14 @@ class Period:
         months = self.whole_months
         if months:
             start = month_after(self.start, months * count)
-            return Period(start, month_after(start, months) - DAY)
-        return Period(self.start + count * self.days * DAY, self.end + count * self.days * DAY)
+            return Period(start, month_after(start, months) - ONE_DAY)
+        return Period(self.start + count * self.days * ONE_DAY, self.end + count * self.days * ONE_DAY)
 
     def year_before(self) -> "Period":
         """The same days a year earlier (同期); the last of February stands for the 29th."""
         if self.whole_months:
             start = month_after(self.start, -12)
-            return Period(start, month_after(start, self.whole_months) - DAY)
+            return Period(start, month_after(start, self.whole_months) - ONE_DAY)
         return Period(_a_year_before(self.start), _a_year_before(self.end))
 
     def months(self) -> Iterator["Period"]:
@@ -242,7 +242,7 @@ def _part(year_number: int, number: int, months: int) -> Period:
     if not 1 <= number <= 12 // months:
         raise ValueError(f"a year has {12 // months} parts of {months} months, not {number}")
     start = datetime.date(year_number, (number - 1) * months + 1, 1)
-    return Period(start, month_after(start, months) - DAY)
+    return Period(start, month_after(start, months) - ONE_DAY)
 
 
 def _a_year_before(day: datetime.date) -> datetime.date:
