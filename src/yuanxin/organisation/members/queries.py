@@ -81,7 +81,7 @@ def name_beginning(text: str) -> Q:
 
     What is written may be the beginning of a surname of two characters, which is read otherwise (单 shan, 单于 chanyu).
     """
-    compounds = {reading for surname, reading in COMPOUND_SURNAMES.items() if surname.startswith(text)}
+    compounds = {each.replace(" ", "") for surname, each in COMPOUND_SURNAMES.items() if surname.startswith(text)}
     readings = {pinyin_of(text)} | compounds
     condition = Q()
     for reading in readings:
