@@ -1,0 +1,1 @@
+"""A synthetic district built from a facts file: invented people, exact figures."""

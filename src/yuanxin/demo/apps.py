@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoConfig(AppConfig):
     name = "yuanxin.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        import yuanxin.demo.departments.organisation  # noqa: F401 - each department registers itself
+        from yuanxin.demo.queries import notice
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.ui import shell
+
+        declare_actions({"demo.district_built": _("Demonstration district built")})
+        shell.tell(demo_notice=notice)

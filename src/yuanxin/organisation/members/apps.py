@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
@@ -9,10 +8,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
-        from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
-        from yuanxin.organisation.members.services.memberships import membership_belonging
 
         allow_all(
             [
@@ -21,17 +17,5 @@ class MembersConfig(AppConfig):
                 (Permission.EDIT, OFFICERS),
                 (Permission.IMPORT, OFFICERS),
                 (Permission.EXPORT, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
-                (Permission.DECIDE_TRANSFER, OFFICERS),
             ]
         )
-        declare_actions(
-            {
-                "members.admitted": _("Member admitted"),
-                "members.person_corrected": _("Person's particulars changed"),
-                "members.membership_corrected": _("Membership corrected"),
-                "members.left": _("Membership ended"),
-                "members.retained": _("Membership retained"),
-                "members.retention_ended": _("Retention ended"),
-            }
-        )
-        on_merge(membership_belonging())

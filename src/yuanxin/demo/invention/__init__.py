@@ -1,0 +1,1 @@
+"""Inventing believable people, employers and days. Pure: a seeded `Random` in, plain values out."""

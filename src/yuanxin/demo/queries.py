@@ -1,0 +1,25 @@
+"""Whether this database is a demonstration, and whether it could become one."""
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from yuanxin.demo.models import Demonstration
+from yuanxin.foundation.accounts.models import User
+from yuanxin.foundation.unions.models import Employer, Union
+from yuanxin.organisation.members.models import Person
+
+
+def demonstration() -> Demonstration | None:
+    """The demonstration this database holds, or None."""
+    return Demonstration.objects.first()
+
+
+def holds_records() -> bool:
+    """Whether anybody's records stand here already: a union, an employer, a person or a user."""
+    holders: tuple[type[Model], ...] = (Union, Employer, Person, User)
+    return any(model._default_manager.exists() for model in holders)
+
+
+def notice() -> str:
+    """The words over every page of a demonstration; nothing over real records."""
+    return _("Demonstration data: everyone in it is invented.") if Demonstration.objects.exists() else ""

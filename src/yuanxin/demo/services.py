@@ -1,0 +1,103 @@
+"""Building a demonstration: one transaction, one audit event, the figures anew at the end."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from yuanxin.demo.bulk import advance_sequences
+from yuanxin.demo.departments import Site, departments, skipped
+from yuanxin.demo.models import Demonstration
+from yuanxin.demo.queries import holds_records
+from yuanxin.demo.signins import create_sign_ins
+from yuanxin.demo.spec import Fact, Facts
+from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
+from yuanxin.organisation.members.models import Membership, Person, Retention
+
+USUAL_MEMBERS = 130_000
+USUAL_SEED = 2016
+WRITTEN = (Union, FormerCode, Employer, Coverage, Officer, Term, Person, Membership, Retention)
+
+
+class NotEmpty(Refused):
+    """The database holds records, real ones perhaps; a demonstration is never mixed into them."""
+
+
+class TooFewMembers(Refused):
+    """So many members cannot carry what the facts count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built: the mark, rows by table, and the facts that wait for their departments."""
+
+    demonstration: Demonstration
+    rows: dict[str, int]
+    skipped: tuple[Fact, ...]
+
+
+def build_district(
+    *,
+    actor: Actor,
+    facts: Facts,
+    members: int | None = None,
+    seed: int = USUAL_SEED,
+    today: datetime.date,
+    tell: Callable[[str], None] = lambda _message: None,
+) -> Built:
+    """Fill an empty database with a synthetic district whose records come to exactly the given facts.
+
+    The same facts, members, seed and day give the same records, apart from the random part of sealed values.
+
+    Raises:
+        NotEmpty: if anybody's records stand in the database.
+        TooFewMembers: if `members` is below 1.2 times the largest count in the facts.
+        BadFacts: if a figure that counts is given a value that is no count.
+    """
+    needed = facts.fewest_members()
+    members = max(USUAL_MEMBERS, needed) if members is None else members
+    if members < needed:
+        raise TooFewMembers(
+            _("%(members)s members cannot carry these facts.") % {"members": members},
+            remedy=_("Give --members %(needed)s or more.") % {"needed": needed},
+        )
+    with transaction.atomic(), translation.override("zh-hans"):
+        if holds_records():
+            raise NotEmpty(
+                _("This database holds records, and a demonstration is built into an empty one only."),
+                remedy=_("Point DATABASE_URL or YUANXIN_DATA_DIR at a new database."),
+            )
+        site = Site(facts=facts, members=members, seed=seed, today=today)
+        rows: dict[str, int] = {}
+        for department in departments():
+            tell(_("Building: %(department)s") % {"department": department.name})
+            rows |= department.build(site)
+        advance_sequences(*WRITTEN)
+        mark = Demonstration.objects.create(
+            union=facts.union,
+            begins_on=facts.begins_on,
+            ends_on=facts.ends_on,
+            seed=seed,
+            members=members,
+            made_on=today,
+        )
+        users = create_sign_ins(today=today)
+        rows["users"] = len(users)
+        record(actor, "demo.district_built", mark, union=Union.objects.get(parent=None).pk, seed=seed, rows=rows)
+    rebuild_figures(tell)
+    return Built(mark, rows, skipped(facts))
+
+
+def rebuild_figures(tell: Callable[[str], None]) -> None:
+    """Compute the daily cells of everything written."""
+    if find_spec("yuanxin.foundation.figures.services"):
+        tell(_("Computing the figures"))
+        import_module("yuanxin.foundation.figures.services").rebuild()
