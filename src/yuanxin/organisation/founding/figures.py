@@ -45,12 +45,12 @@ figure(
     _("Employers newly covered by new unions"),
     unit="家",
     definition=_(
-        "Employers covered for the first time ever, by the founding of a grassroots union; counted on the approval "
-        "day of that union."
+        "Employers covered for the first time ever, by the founding of a union; counted on the approval day of that "
+        "union."
     ),
     owner=OWNER,
     measure=Distinct("employer"),
-    rows=COVERED.filter(founding=True, union__level=Level.GRASSROOTS).filter(~Exists(EARLIER)),
+    rows=COVERED.filter(founding=True).filter(~Exists(EARLIER)),
     on="union__approved_on",
     window=Window.PERIOD,
     theme=Theme.POLITICAL,
