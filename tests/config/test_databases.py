@@ -42,7 +42,7 @@ def test_another_process_takes_the_database_by_its_address(own_database):
     )
     environment = os.environ | {"DATABASE_URL": own_database.url, "DJANGO_SETTINGS_MODULE": "yuanxin.config.settings"}
     environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"}
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "进程工会"

@@ -2,12 +2,18 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from django.core.management import execute_from_command_line
+
+from yuanxin.config.translations import compile_catalogues
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanxin.config.settings")
+    # Before the first sentence; an installation that may not be written to brings its own compiled catalogues.
+    with suppress(OSError):
+        compile_catalogues()
     execute_from_command_line(["yuanxin", *sys.argv[1:]])
 
 

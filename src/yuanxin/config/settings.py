@@ -10,11 +10,22 @@ from yuanxin.config import database, keys
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
 
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
 DATA_DIR = Path(os.environ.get("YUANXIN_DATA_DIR", PROJECT / "data"))
 DEBUG = os.environ.get("YUANXIN_DEBUG", "") == "1"
 SECRET_KEY = keys.secret_key(DATA_DIR)
 DATA_KEY = keys.data_key(DATA_DIR)
-ALLOWED_HOSTS = os.environ.get("YUANXIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = os.environ.get("YUANXIN_HOSTS", ",".join(LOOPBACK_NAMES)).split(",")
+
+# Everywhere but on the machine itself the site is behind TLS: its own (YUANXIN_TLS_CERTIFICATE and YUANXIN_TLS_KEY), or
+# that of the proxies whose addresses are named in YUANXIN_PROXIES.
+ON_LOOPBACK = all(name in LOOPBACK_NAMES or name.startswith("127.") for name in ALLOWED_HOSTS)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not ON_LOOPBACK
+SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not ON_LOOPBACK
+# The preload list of browsers is public, and entering it is for the owner of the whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 DATABASES = {"default": database.from_environment(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -149,3 +160,17 @@ if DEBUG:
 MEDIA_ROOT = DATA_DIR / "attachments"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "yuanxin": {"level": "INFO"},
+        # It says that it starts each time it looks for work.
+        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+    },
+}

@@ -1,9 +1,8 @@
 """Catalogues of translations, compiled by Python: no machine needs gettext to run the site."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
-
-import polib
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -19,9 +18,15 @@ def compile_catalogues() -> int:
     for source in catalogues():
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            import polib  # only where there is something to compile: every command starts here
+
             # Written aside and renamed: a process that starts meanwhile reads the old one or the new one.
-            aside = compiled.with_suffix(".mo.new")
+            aside = compiled.with_suffix(f".mo.{os.getpid()}")
             polib.pofile(str(source)).save_as_mofile(str(aside))
             aside.replace(compiled)
             written += 1
     return written
+
+
+if __name__ == "__main__":
+    compile_catalogues()
