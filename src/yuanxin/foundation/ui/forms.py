@@ -136,6 +136,7 @@ class Form(forms.Form):
         super().__init__(*args, **options)
         self.actor, self.today, self.known = actor, today, dict(known or {})
         for field in self.fields.values():
+            field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label or ""}
             if isinstance(field, ScopedChoice):
                 field.actor = actor
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2 as tables
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.sealed import SealedField
+from yuanxin.foundation.ui.charts.scales import grouped
 
 Text = str | Promise
 EMPTY = format_html('<span class="empty-cell">{}</span>', "—")
@@ -56,6 +56,11 @@ class Column(tables.Column):
         self.related = (*relations, *self.related)
         return self
 
+    def as_kind(self, kind: "type[Column]") -> "Column":
+        """The same column, drawn as its field wants it."""
+        css = {"css": self.css} if self.css and kind not in {NumberColumn, TextColumn} else {}
+        return kind(self.key, self.verbose_name or "", sort=self.sort, related=self.related, **css)
+
     def render(self, value: Any) -> Any:
         return value
 
@@ -91,8 +96,8 @@ class NumberColumn(Column):
 
     def render(self, value: Any) -> Any:
         if not self.unit:
-            return intcomma(value)
-        return format_html('{}<span class="unit">{}</span>', intcomma(value), self.unit)
+            return grouped(value)
+        return format_html('{}<span class="unit">{}</span>', grouped(value), self.unit)
 
 
 class YesNoColumn(Column):
@@ -189,17 +194,22 @@ def column_for(model: type[models.Model], declared: "str | Column") -> Column:
         UnknownColumn: for a name that is no field, or a sealed field named without its mask.
     """
     if isinstance(declared, Column):
-        return declared.named(model)
+        return (declared.as_kind(kind_of(model, declared.key)) if type(declared) is Column else declared).named(model)
     field, _relations = find_field(model, declared)
     if field is None or not isinstance(field, models.Field):
         raise UnknownColumn(f"{model.__name__}.{declared}")
     if isinstance(field, models.BinaryField | SealedField):
         raise UnknownColumn(f"{model.__name__}.{declared} is sealed: declare a MaskedColumn")
-    sort = declared if "__" not in declared and field.db_index else ""
-    kind = next((kind for fields, kind in KINDS if isinstance(field, fields)), Column)
-    if field.choices:
-        kind = Column
-    return kind(declared, sort=sort).named(model)
+    sort = declared if "__" not in declared and field.db_index and not field.is_relation else ""
+    return kind_of(model, declared)(declared, sort=sort).named(model)
+
+
+def kind_of(model: type[models.Model], accessor: str) -> type[Column]:
+    """The column class that fits the field at `accessor`; the plain one for choices, relations and properties."""
+    field, _relations = find_field(model, accessor)
+    if field is None or getattr(field, "choices", None):
+        return Column
+    return next((kind for fields, kind in KINDS if isinstance(field, fields)), Column)
 
 
 KINDS: list[tuple[Any, type[Column]]] = [

@@ -17,6 +17,7 @@ from yuanxin.foundation.ui.forms import DateField, ScopedChoice
 from yuanxin.foundation.ui.registers.columns import UnknownColumn, find_field
 
 Text = str | Promise
+FIRST_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +206,20 @@ class QueryForm(forms.Form):
             if isinstance(field, ScopedChoice):
                 field.actor = actor
 
-    def drawn(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """Label and inputs of each place in the bar."""
+    def drawn(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:
+        """Label and inputs of each place in the bar, and whether it stands behind the first line."""
+        used = 0
         if "search" in self.fields:
-            yield str(self["search"].label), [self["search"]]
+            used += 1
+            yield str(self["search"].label), [self["search"]], False
         for one in self.filters:
-            yield str(one.label), [self[parameter] for parameter in one.parameters]
+            used += len(one.parameters)
+            yield str(one.label), [self[parameter] for parameter in one.parameters], used > FIRST_LINE
+
+    @property
+    def has_more(self) -> bool:
+        """Whether some places stand behind the first line."""
+        return any(behind for _label, _fields, behind in self.drawn())
 
     def apply(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """The rows that pass every filter that was filled in rightly."""

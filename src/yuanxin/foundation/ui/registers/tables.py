@@ -8,6 +8,7 @@ import django_tables2 as tables
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django_tables2.utils import call_with_appropriate
 
 from yuanxin.foundation.ui.registers.columns import Column
 
@@ -35,8 +36,7 @@ def _linked(column: Column, link: str) -> Any:
     drawn = column.render
 
     def render(value: Any, record: Any) -> Any:
-        takes_record = "record" in drawn.__code__.co_varnames[: drawn.__code__.co_argcount]
-        text = drawn(value=value, record=record) if takes_record else drawn(value=value)
+        text = call_with_appropriate(drawn, {"value": value, "record": record})
         return format_html('<a href="{}">{}</a>', reverse(link, args=[record.pk]), text)
 
     return render

@@ -1,5 +1,6 @@
 """Small marks that pages share: icons, fields, numbers, addresses."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,7 +11,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from yuanxin.foundation.ui.charts import sparkline
+from yuanxin.foundation.ui.charts.scales import grouped
 from yuanxin.foundation.ui.registers.actions import Action
 
 register = template.Library()
@@ -107,3 +111,20 @@ def action_link(context: Context, action: Action, record: Any) -> SafeString:
 def action_button(context: Context, action: Action, record: Any) -> dict[str, Any]:
     """An action of a detail page: a link, or a form sent after its sentence was agreed to."""
     return {"action": action, "address": action.url(record), "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(name="sparkline")
+def draw_sparkline(values: Any) -> SafeString:
+    """The small line of a number box."""
+    return sparkline(values)
+
+
+@register.simple_tag
+def change(value: Any, label: Any = "") -> SafeString:
+    """A change against the last period, signed, with its own arrow; nothing where there is none to tell."""
+    if value in (None, ""):
+        return SafeString("")
+    number = Decimal(str(value))
+    sign, drawing = ("+", icon("up")) if number > 0 else ("−", icon("down")) if number < 0 else ("", SafeString("＝"))
+    words = format_html("{}{}", sign, grouped(abs(number))) if number else _("no change")
+    return format_html('<span class="change">{} {}{}</span>', label, drawing, words)

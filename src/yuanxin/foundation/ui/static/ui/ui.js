@@ -43,18 +43,18 @@
     }
   });
 
-  // One open <details class="popover"> at a time; Escape and a click outside close it.
-  function closePopovers(except) {
-    document.querySelectorAll("details.popover[open]").forEach(function (one) {
+  // One open <details class="drop"> at a time; Escape and a click outside close it.
+  function closeDrops(except) {
+    document.querySelectorAll("details.drop[open]").forEach(function (one) {
       if (one !== except) one.removeAttribute("open");
     });
   }
   document.addEventListener("click", function (event) {
-    closePopovers(event.target.closest("details.popover"));
+    closeDrops(event.target.closest("details.drop"));
   });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
-      closePopovers(null);
+      closeDrops(null);
       document.querySelectorAll(".side.open").forEach(function (side) { side.classList.remove("open"); });
     }
   });
