@@ -45,7 +45,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A street as a square: `column` and `row` place it as the streets lie; without them it takes the next free place."""
+    """A street as a square, placed as the streets lie by `column` and `row`; else it takes the next free place."""
 
     label: str
     value: Number | None
@@ -74,7 +74,8 @@ def sparkline(values: Sequence[Number | None]) -> SafeString:
     ]
     path = "M" + " L".join(f"{x} {y}" for x, y in points)
     return format_html(
-        '<svg class="sparkline" viewBox="0 0 {} {}" aria-hidden="true"><path d="{}"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
+        '<svg class="sparkline" viewBox="0 0 {} {}" aria-hidden="true">'
+        '<path d="{}"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
         SPARK_WIDTH,
         SPARK_HEIGHT,
         path,
@@ -186,6 +187,10 @@ def _line(number: int, series: Series, place: Any, few: bool) -> dict[str, Any]:
         "path": " ".join(path),
         "points": [(x, y, y - 8, grouped(value)) for x, y, value in (points if few else points[-1:])],
     }
+
+
+def _told(value: Number | None) -> str:
+    return "—" if value is None else grouped(value)
 
 
 def _drawn(kind: str, **context: Any) -> SafeString:
