@@ -1,0 +1,32 @@
+"""The facts whose departments are not built yet. A department that is built takes its facts out of here.
+
+F15, F61, F71 and F87 among others are worded in the bulletin's templates; see `WORDED`.
+"""
+
+COMING = frozenset(
+    {
+        # standards, governance and the pilot of the platform
+        "F10", "F12", "F14", "F15",
+        # media
+        "F17", "F18", "F19", "F79",
+        # hardship and household cover
+        "F23", "F24", "F25", "F26", "F27", "F28",
+        # model workers
+        "F29", "F30", "F31", "F32", "F34", "F35", "F36", "F37",
+        # contests and training
+        "F39", "F40", "F41", "F42", "F44", "F53", "F55", "F56",
+        # matchmaking, care, activities
+        "F45", "F46", "F47", "F48", "F49", "F57", "F61", "F91", "F92",
+        # honours
+        "F62", "F64", "F65", "F66", "F67", "F68", "F69", "F70", "F71",
+        # allowances
+        "F72", "F73", "F74",
+        # visits
+        "F81", "F82", "F83",
+        # mutual aid
+        "F84", "F85", "F86", "F87",
+    }
+)  # fmt: skip
+
+# Facts whose printed words do not come from the value by a pattern, but stand in the bulletin's template.
+WORDED = frozenset({"F14", "F15", "F39", "F61", "F71", "F87"})

@@ -1,0 +1,118 @@
+"""The records of a demonstration come to the facts of its file, whatever numbers it holds."""
+
+import datetime
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from tests.demo.factories import facts_of
+from tests.golden.coming import COMING, WORDED
+from yuanxin.demo import spec
+from yuanxin.demo.departments import served_figures
+from yuanxin.demo.services import build_district
+from yuanxin.demo.spec import Facts
+from yuanxin.foundation.figures.catalogue import all_figures
+from yuanxin.foundation.figures.queries import exported_rows, measure, measure_all
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.queries import topmost_union
+
+MEMBERS = 3000
+MOST = 2500  # 1.2 times as many members are needed
+TODAY = datetime.date(2017, 3, 1)
+
+
+def build(facts: Facts, members: int | None = MEMBERS, *, seed: int = 1) -> tuple[Union, Period]:
+    build_district(actor=Actor.system("demo"), facts=facts, members=members, seed=seed, today=TODAY)
+    union = topmost_union()
+    assert union is not None
+    return union, Period(facts.begins_on, facts.ends_on)
+
+
+def declared() -> set[str]:
+    return {figure.code for figure in all_figures()}
+
+
+def assert_comes_to(facts: Facts, union: Union, period: Period) -> int:
+    """Compare every served fact; the number of facts compared."""
+    served = [fact for fact in facts.facts if fact.figure in served_figures()]
+    for fact in served:
+        measured = measure(fact.figure, union, period)
+        assert measured.value == fact.value, fact
+        if fact.text and fact.id not in WORDED:
+            assert measured.text == fact.text, fact
+    return len(served)
+
+
+def test_the_shipped_file_at_full_size(db):
+    facts = spec.read(spec.SHIPPED)
+    union, period = build(facts, members=None)
+    assert assert_comes_to(facts, union, period) == len(facts.facts) - len(COMING)
+    assert measure("members.stock", union, period).value > facts.get("mutual_aid.enrolments").value
+    assert 1800 < measure("unions.stock", union, period).value < 2000
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"unions__new": 0, "unions__employers_newly_covered": 0, "members__joined": 0},
+        {"unions__new": 0, "unions__employers_newly_covered": 129, "members__joined": 1},
+        {"unions__new": 1, "unions__employers_newly_covered": 0, "members__joined": MOST},
+        {"unions__new": 1, "unions__employers_newly_covered": 1, "members__joined": 17},
+        {"unions__new": 1, "unions__employers_newly_covered": MOST, "members__joined": 17},
+        {"unions__new": 57, "unions__employers_newly_covered": 3, "members__joined": 999},
+        {"unions__new": 57, "unions__employers_newly_covered": 58, "members__joined": 1000},
+        {"unions__new": 400, "unions__employers_newly_covered": 0, "members__joined": 1001},
+        {"unions__new": MOST, "unions__employers_newly_covered": MOST, "members__joined": MOST},
+    ],
+)
+def test_numbers_at_the_edges(db, values):
+    facts = facts_of(**values)
+    assert assert_comes_to(facts, *build(facts)) == 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_other_numbers_in_any_period(db, seed):
+    draw = Random(seed)  # noqa: S311 - drawn numbers, no secrets
+    begin = datetime.date(2016, 1, 1) + datetime.timedelta(days=draw.randint(0, 300))
+    end = begin + datetime.timedelta(days=draw.choice([0, 1, 30, 90, 120]))
+    facts = facts_of(
+        period=(begin, end),
+        unions__new=draw.randint(0, 80),
+        unions__employers_newly_covered=draw.randint(0, 300),
+        members__joined=draw.randint(0, 2000),
+    )
+    assert assert_comes_to(facts, *build(facts, seed=seed)) == 3
+
+
+def test_every_figure_comes_again_from_the_rows_behind_it(db):
+    facts = facts_of(unions__new=5, unions__employers_newly_covered=31, members__joined=140)
+    union, period = build(facts)
+    for place in (union, *Union.objects.filter(parent=union).order_by("path")[:3]):
+        for code, measured in measure_all(place, period).items():
+            rows = list(exported_rows(code, place, period))
+            assert len(rows) == measured.rows, code
+            assert Decimal(measured.figure.measure.recomputed(rows)) == measured.value, code
+
+
+def test_the_streets_add_up_to_the_district(db):
+    facts = facts_of(unions__new=12, unions__employers_newly_covered=60, members__joined=200)
+    union, period = build(facts)
+    below = Union.objects.filter(parent=union)
+    for fact in facts.facts:
+        assert sum(measure(fact.figure, place, period).value for place in below) == fact.value
+
+
+def test_each_fact_is_served_or_still_to_come():
+    served = {fact.id for fact in spec.read(spec.SHIPPED).facts if fact.figure in served_figures()}
+    everything = {fact.id for fact in spec.read(spec.SHIPPED).facts}
+    assert served | COMING == everything, "neither served nor listed, or listed and no fact"
+    assert not served & COMING, "served: take them out of coming.py"
+
+
+def test_a_declared_figure_has_its_records_in_the_demonstration():
+    wanted = {fact.figure for fact in spec.read(spec.SHIPPED).facts} & declared()
+    assert wanted == wanted & served_figures(), "declared, but no department of the demonstration serves it"
+    assert served_figures() <= declared(), "served by the demonstration, but not declared"
