@@ -1,0 +1,118 @@
+"""Which rule holds on a day, and how working days count."""
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.periods import ONE_DAY, Period
+from yuanxin.foundation.policies.models import Policy
+from yuanxin.foundation.policies.registry import declaration, label_of
+from yuanxin.foundation.policies.schemas import HOLIDAYS, HolidayCalendar
+
+
+class NoPolicy(Refused):
+    """No version of the policy holds on the day asked for."""
+
+
+class CalendarUnknown(Refused):
+    """A year whose holidays nobody has entered yet."""
+
+
+def policy(code: str, *, on: datetime.date, region: str = "") -> Any:
+    """The typed parameters of the policy in force on a day.
+
+    Raises:
+        UnknownPolicy: if no app declares the code.
+        NoPolicy: if no version holds on that day.
+    """
+    return policy_version(code, on=on, region=region).typed
+
+
+def policy_version(code: str, *, on: datetime.date, region: str = "") -> Policy:
+    """The version in force on a day: the region's own, else that of the division above it, else the general one.
+
+    A calculation keeps its id, so that it can be made again years later.
+
+    Raises:
+        UnknownPolicy: if no app declares the code.
+        NoPolicy: if no version holds on that day.
+    """
+    declaration(code)
+    versions = {
+        found.region: found for found in Policy.objects.in_force(on).filter(code=code, region__in=_wider(region))
+    }
+    for candidate in _wider(region):
+        if candidate in versions:
+            return versions[candidate]
+    raise NoPolicy(
+        _("No “%(policy)s” is in force on %(day)s.") % {"policy": label_of(code), "day": on},
+        remedy=_("Enter it under System, Policies."),
+    )
+
+
+def is_working_day(day: datetime.date, *, region: str = "") -> bool:
+    """Whether `day` is worked, by the State Council's notice for its year.
+
+    Raises:
+        CalendarUnknown: if the notice for that year is not entered.
+    """
+    return _Calendar(region).works(day)
+
+
+def working_days(period: Period, *, region: str = "") -> int:
+    """How many working days a period has, both ends in.
+
+    Raises:
+        CalendarUnknown: if a year of it is not entered.
+    """
+    calendar = _Calendar(region)
+    return sum(calendar.works(period.start + offset * ONE_DAY) for offset in range(period.days))
+
+
+def add_working_days(day: datetime.date, count: int, *, region: str = "") -> datetime.date:
+    """The last day of a time limit of `count` working days; the day it begins on is not counted.
+
+    Raises:
+        CalendarUnknown: if a year on the way is not entered.
+        ValueError: for a negative count.
+    """
+    if count < 0:
+        raise ValueError(f"a time limit has no {count} days")
+    calendar = _Calendar(region)
+    while count:
+        day += ONE_DAY
+        count -= calendar.works(day)
+    return day
+
+
+class _Calendar:
+    """The holiday calendars of the years that one calculation touches, each read once."""
+
+    def __init__(self, region: str) -> None:
+        self.region = region
+        self._years: dict[int, tuple[frozenset[datetime.date], frozenset[datetime.date]]] = {}
+
+    def works(self, day: datetime.date) -> bool:
+        if day.year not in self._years:
+            self._years[day.year] = self._read(day)
+        off, worked = self._years[day.year]
+        return day in worked if day.weekday() >= 5 else day not in off
+
+    def _read(self, day: datetime.date) -> tuple[frozenset[datetime.date], frozenset[datetime.date]]:
+        try:
+            calendar: HolidayCalendar = policy(HOLIDAYS, on=day, region=self.region)
+        except NoPolicy as error:
+            raise CalendarUnknown(
+                _("The holidays of %(year)s are not entered, so its working days cannot be counted.")
+                % {"year": day.year},
+                remedy=_("Enter the State Council's notice under System, Policies."),
+            ) from error
+        return frozenset(calendar.days_off), frozenset(calendar.working_weekends)
+
+
+def _wider(region: str) -> list[str]:
+    """The region and the divisions above it: street, county, prefecture, province, everywhere."""
+    wider = [region, region[:6], f"{region[:4]}00", f"{region[:2]}0000"] if region else []
+    return list(dict.fromkeys([*wider, ""]))
