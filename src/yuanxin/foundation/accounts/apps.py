@@ -1,6 +1,42 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "yuanxin.foundation.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from yuanxin.foundation.accounts.choices import Permission
+        from yuanxin.foundation.accounts.queries import union_names
+        from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.ui import menu, shell
+
+        declare_actions(
+            {
+                "accounts.appointed": _("Role given"),
+                "accounts.appointment_ended": _("Role ended"),
+                "accounts.password_changed": _("Password changed"),
+                "accounts.password_reset": _("Password reset"),
+                "accounts.reached_outside": _("Access outside scope"),
+                "accounts.second_factor_enrolled": _("Second factor enrolled"),
+                "accounts.second_factor_failed": _("Second factor wrong"),
+                "accounts.second_factor_reset": _("Second factor reset"),
+                "accounts.second_factor_shown": _("Second factor shown"),
+                "accounts.sign_in_failed": _("Sign-in failed"),
+                "accounts.sign_ins_ended": _("Signed out elsewhere"),
+                "accounts.signed_in": _("Signed in"),
+                "accounts.signed_out": _("Signed out"),
+                "accounts.user_corrected": _("User corrected"),
+                "accounts.user_created": _("User created"),
+                "accounts.user_locked": _("User locked"),
+                "accounts.user_unlocked": _("User unlocked"),
+                "accounts.work_handed_over": _("Open work handed over"),
+            }
+        )
+        menu.add("system", _("Users"), "accounts:user-list", Permission.VIEW_USERS, 10)
+        menu.add("system", _("Roles given"), "accounts:appointment-list", Permission.MANAGE_ROLES, 20)
+        menu.add("system", _("Roles and permissions"), "accounts:roles", Permission.VIEW_ROLES, 30)
+        menu.add("system", _("Audit log"), "accounts:event-list", Permission.READ_AUDIT, 40)
+        shell.tell(union_names=union_names)

@@ -19,6 +19,8 @@ class Role(TextChoices):
 
 
 class Permission(TextChoices):
+    VIEW_USERS = "accounts.view_users", _("See users")
     MANAGE_USERS = "accounts.manage_users", _("Create users and lock them")
     MANAGE_ROLES = "accounts.manage_roles", _("Give and end appointments")
+    VIEW_ROLES = "accounts.view_roles", _("See which role may do what")
     READ_AUDIT = "accounts.read_audit", _("Read the audit log")

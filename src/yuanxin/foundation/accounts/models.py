@@ -1,4 +1,4 @@
-"""Users and their appointments."""
+"""Users, their appointments and their sign-ins."""
 
 from typing import ClassVar
 
@@ -8,16 +8,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.choices import Permission, Role
-from yuanxin.foundation.unions.models import DistrictWide, Scoped
+from yuanxin.foundation.kernel.sealed import SealedField
+from yuanxin.foundation.unions.models import DistrictWide, Scoped, ScopedQuerySet
 
 
 class User(AbstractBaseUser, DistrictWide):
-    """A person who signs in (用户). Without an appointment in force a user sees nothing."""
+    """A person who signs in (用户). Without an appointment in force a user sees nothing.
+
+    `is_active` is false while the account is locked (锁定). A password given by an administrator is for one sign-in.
+    """
 
     district_wide_because: ClassVar[str] = "an account may be appointed in any union; lists of users go by appointments"
+    view_permission: ClassVar[str] = Permission.VIEW_USERS
 
     username = models.CharField(_("user name"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=50)
+    phone = SealedField(_("mobile phone"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
@@ -35,8 +41,40 @@ class User(AbstractBaseUser, DistrictWide):
         return self.name
 
 
+class FormerPassword(DistrictWide):
+    """A password that a user once had, hashed, so that it is not taken again (历史密码)."""
+
+    district_wide_because: ClassVar[str] = "belongs to an account; read only when a password is changed"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="former_passwords", verbose_name=_("user"))
+    encoded = models.CharField(_("hashed password"), max_length=128, editable=False)
+    set_at = models.DateTimeField(_("set at"))
+
+    class Meta:
+        verbose_name = _("former password")
+        verbose_name_plural = _("former passwords")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.set_at:%Y-%m-%d}"
+
+
+class AppointmentQuerySet(ScopedQuerySet["Appointment"]):
+    """Appointments by the day on which they count."""
+
+    def in_force(self, today: object) -> "AppointmentQuerySet":
+        """Begun and not yet ended on `today`."""
+        return self.filter(begins_on__lte=today).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+
+    def not_ended(self, today: object) -> "AppointmentQuerySet":
+        """In force, or still to begin."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+
+
 class Appointment(Scoped):
-    """A user's role in a union (任职授权) from `begins_on` until before `ends_on`."""
+    """A user's role in a union (任职授权) from `begins_on` until before `ends_on`.
+
+    `handed_over_on` is the day the open work of an ended one went to the successor or the superior.
+    """
 
     view_permission: ClassVar[str] = Permission.MANAGE_ROLES
 
@@ -44,6 +82,12 @@ class Appointment(Scoped):
     role = models.CharField(_("role"), max_length=24, choices=Role)
     begins_on = models.DateField(_("from"))
     ends_on = models.DateField(_("ended on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("successor")
+    )
+    handed_over_on = models.DateField(_("work handed over on"), null=True, blank=True, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appointment")
@@ -59,3 +103,30 @@ class Appointment(Scoped):
 
     def __str__(self) -> str:
         return f"{self.user} — {self.get_role_display()}"
+
+
+class SignIn(DistrictWide):
+    """One signed-in browser (登录会话). The signed cookie holds its key, the row only a digest of it.
+
+    Ending the row signs the browser out wherever it is. `verified_at` is when a second factor was last shown.
+    """
+
+    district_wide_because: ClassVar[str] = "belongs to an account; each user sees only his own"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins", verbose_name=_("user"))
+    key_digest = models.BinaryField(_("digest of the key"), max_length=32, editable=False)
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    agent = models.CharField(_("browser"), max_length=200, blank=True)
+    signed_in_at = models.DateTimeField(_("signed in at"))
+    verified_at = models.DateTimeField(_("second factor shown at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [
+            models.Index(fields=["user"], condition=Q(ended_at__isnull=True), name="accounts_sign_in_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"

@@ -1,22 +1,110 @@
 """Who a user is today."""
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare
 
-from yuanxin.foundation.accounts.models import Appointment, User
+from yuanxin.foundation.accounts import rules
+from yuanxin.foundation.accounts.choices import Permission
+from yuanxin.foundation.accounts.models import Appointment, SignIn, User
 from yuanxin.foundation.accounts.roles import permissions_of
-from yuanxin.foundation.kernel.actors import Actor, Grant
+from yuanxin.foundation.accounts.sign_in_keys import SESSION_KEY, digest_of
+from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, Grant
+from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.models.scope import lineage
 
 
 def actor_for(user: User, *, today: datetime.date, address: str = "") -> Actor:
-    """The actor that `user` is on `today`: one grant an appointment in force."""
-    appointments = (
-        Appointment.objects.filter(user=user, begins_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-        .select_related("union")
-    )
+    """The actor that `user` is on `today`: one grant an appointment in force.
+
+    Whoever holds roles that one person may not hold together acts with none of them.
+    """
+    held = list(Appointment.objects.filter(user=user).in_force(today).select_related("union"))
+    if rules.conflict(appointment.role for appointment in held):
+        held = []
     grants = tuple(
-        Grant(role=held.role, path=held.union.path, permissions=permissions_of(held.role)) for held in appointments
+        Grant(role=appointment.role, path=appointment.union.path, permissions=permissions_of(appointment.role))
+        for appointment in held
     )
-    return Actor(key=f"user:{user.pk}", label=user.name, grants=grants, address=address)
+    return Actor(key=key_of(user), label=user.name, grants=grants, address=address)
+
+
+def key_of(user: User) -> str:
+    """The user in the audit trail."""
+    return f"user:{user.pk}"
+
+
+def user_by_name(username: str) -> User | None:
+    """The user who signs in as `username`, whatever its capitals."""
+    return User.objects.filter(username=username.strip().lower()).first()
+
+
+def open_sign_in(session: Mapping[str, Any], now: datetime.datetime) -> SignIn | None:
+    """The sign-in that a session's signed cookie belongs to, with its user; None if it was ended or is too old."""
+    number, key = session.get(SESSION_KEY) or (None, "")
+    if number is None:
+        return None
+    sign_in = SignIn.objects.filter(pk=number, ended_at=None).select_related("user").first()
+    if sign_in is None or not constant_time_compare(bytes(sign_in.key_digest), digest_of(key)):
+        return None
+    if now - sign_in.signed_in_at >= rules.LONGEST_SIGN_IN or not sign_in.user.is_active:
+        return None
+    return sign_in
+
+
+def sign_ins_of(user: User, now: datetime.datetime) -> QuerySet[SignIn]:
+    """The browsers in which `user` is signed in, the newest first."""
+    return SignIn.objects.filter(user=user, ended_at=None, signed_in_at__gt=now - rules.LONGEST_SIGN_IN).order_by("-id")
+
+
+def heir_of(appointment: Appointment, today: datetime.date) -> User | None:
+    """Who takes the work of an ended appointment: the named successor, else somebody else with the role in the same
+    union, else in the nearest union above, whatever the role there."""
+    if appointment.successor_id:
+        return appointment.successor
+    others = (
+        Appointment.objects.in_force(today)
+        .exclude(user=appointment.user_id)
+        .filter(user__is_active=True)
+        .exclude(role__in=rules.ADMINISTRATORS)
+        .select_related("user", "union")
+    )
+    here = others.filter(union=appointment.union_id, role=appointment.role).order_by("begins_on", "pk").first()
+    if here is not None:
+        return here.user
+    above = others.filter(union__path__in=lineage(appointment.union.path)[:-1]).exclude(role="worker")
+    nearest = above.order_by("-union__path", "begins_on", "pk").first()
+    return nearest.user if nearest is not None else None
+
+
+def conflicting_holders(today: datetime.date) -> dict[User, tuple[str, str]]:
+    """Users who hold, or will hold, two roles that must be apart; always empty where writes go through the services."""
+    roles: dict[User, set[str]] = defaultdict(set)
+    for appointment in Appointment.objects.not_ended(today).select_related("user"):
+        roles[appointment.user].add(appointment.role)
+    return {user: pair for user, held in roles.items() if (pair := rules.conflict(held))}
+
+
+def holders(role: str, today: datetime.date) -> Iterable[User]:
+    """The active users who hold `role` somewhere on `today`."""
+    return User.objects.filter(
+        is_active=True, pk__in=Appointment.objects.in_force(today).filter(role=role).values("user")
+    ).order_by("pk")
+
+
+def events_visible_to(actor: Actor) -> QuerySet[Event]:
+    """The events that an actor who reads the audit log sees: those of his unions; the topmost's also those of none."""
+    if actor.everywhere or any(len(part.start) == PATH_STEP for part in actor.ranges(Permission.READ_AUDIT)):
+        return Event.objects.all()
+    unions = Union.objects.visible_to(actor, Permission.READ_AUDIT)
+    return Event.objects.filter(union__in=unions.values("pk"))
+
+
+def union_names(actor: Actor) -> list[str]:
+    """The names of the unions the actor is appointed in, for the head of every page."""
+    return list(Union.objects.filter(path__in={grant.path for grant in actor.grants}).values_list("name", flat=True))

@@ -41,17 +41,18 @@ class Entry(NamedTuple):
     fields: tuple[FieldChange, ...]
 
 
-def history(kind: str, object_id: int) -> list[Entry]:
+def history(kind: str, object_id: int, limit: int | None = None) -> list[Entry]:
     """Everything that happened to one record, the newest first, from all journals.
 
     Args:
         kind: the model's label in lower case, such as `members.person`.
+        limit: at most so many entries.
     """
     rows = defaultdict(list)
     for row in journals.rows_about(kind, object_id):
         rows[row.event].append(row)
     events = Event.objects.filter(Q(kind=kind, object_id=object_id) | Q(pk__in=list(rows))).order_by("-id")
-    found = list(events)
+    found = list(events[:limit])
     reader = _Reader(kind, [row for many in rows.values() for row in many])
     return [
         Entry(

@@ -6,14 +6,19 @@ from typing import Any, TypeVar
 View = TypeVar("View", bound=Callable[..., Any])
 
 SIGNED_IN = "signed_in"
+SIGNING_IN = "signing_in"
 PUBLIC = "public"
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """Only for who holds `permission` in some union; the view itself loads records in scope."""
+def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View]:
+    """Only for who holds `permission` in some union; the view itself loads records in scope.
+
+    With `step_up` a user who has a second factor must have shown it a few minutes ago.
+    """
 
     def mark(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
+        view.step_up = step_up  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -22,6 +27,12 @@ def requires(permission: str) -> Callable[[View], View]:
 def signed_in(view: View) -> View:
     """For every signed-in user, whatever the role: own account, inbox."""
     view.access = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def signing_in(view: View) -> View:
+    """A step of signing in itself: open to who has given a password, but not yet all that the account needs."""
+    view.access = SIGNING_IN  # type: ignore[attr-defined]
     return view
 
 

@@ -1,0 +1,247 @@
+"""The 台账 pages of the administrators: users, appointments, audit log."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.accounts.choices import Permission
+from yuanxin.foundation.accounts.models import Appointment, User
+from yuanxin.foundation.accounts.queries import events_visible_to
+from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.queries import changes_of
+from yuanxin.foundation.audit.registry import action_label, all_actions
+from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.kernel import clock, masking
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.registers import (
+    Action,
+    Column,
+    DateColumn,
+    Facts,
+    Filter,
+    MaskedColumn,
+    Period,
+    Register,
+    Related,
+    Section,
+    TimeColumn,
+    UnionFilter,
+    YesNoColumn,
+)
+from yuanxin.foundation.unions.models import Union
+
+
+class RolesColumn(Column):
+    """The roles a user holds today, each with its union."""
+
+    def render(self, value: list[Appointment]) -> str:
+        return "、".join(f"{held.get_role_display()}（{held.union}）" for held in value)
+
+    def exported(self, record: Any, *, clear: bool = False) -> Any:
+        return self.render(record.held)
+
+
+class UserRegister(Register):
+    """All accounts, for who manages them or gives roles."""
+
+    model = User
+    order = "username"
+    columns = (
+        Column("username", sort="username"),
+        "name",
+        MaskedColumn("phone", reveal=unseal, mask=masking.masked_phone),
+        RolesColumn("held", _("Roles"), css="wrapping"),
+        YesNoColumn("is_active"),
+    )
+    filters = ("is_active",)
+    search = ("username", "name")
+    actions = (
+        Action(_("New user"), "accounts:user-new", Permission.MANAGE_USERS, "plus", record=False, primary=True),
+        Action(_("Correct"), "accounts:user-edit", Permission.MANAGE_USERS),
+        Action(_("Reset the password"), "accounts:user-password", Permission.MANAGE_USERS),
+        Action(_("Lock"), "accounts:user-lock", Permission.MANAGE_USERS, when=lambda user: user.is_active),
+        Action(_("Unlock"), "accounts:user-unlock", Permission.MANAGE_USERS),
+        Action(_("Reset the second factor"), "accounts:user-second-factor", Permission.MANAGE_ROLES),
+    )
+    detail = (
+        Facts(
+            "username",
+            "name",
+            MaskedColumn("phone", reveal=unseal, mask=masking.masked_phone),
+            YesNoColumn("is_active"),
+            YesNoColumn("must_change_password"),
+            TimeColumn("password_changed_at"),
+        ),
+        Related(
+            _("Roles"),
+            lambda user: Appointment.objects.filter(user=user).order_by("-begins_on", "-pk"),
+            ("role", "union", DateColumn("begins_on"), DateColumn("ends_on")),
+            permission=Permission.MANAGE_ROLES,
+        ),
+        Timeline(),
+    )
+
+    def rows(self, actor: Actor) -> models.QuerySet[User]:
+        if not actor.may_somewhere(Permission.VIEW_USERS):
+            return User.objects.none()
+        held = Appointment.objects.in_force(clock.today()).select_related("union").order_by("pk")
+        return User.objects.prefetch_related(Prefetch("appointments", held, to_attr="held"))
+
+
+class AppointmentRegister(Register):
+    """Who holds which role where, and until when."""
+
+    model = Appointment
+    columns = (
+        Column("user__name", _("User")),
+        Column("user__username", _("User name")),
+        "role",
+        "union",
+        DateColumn("begins_on"),
+        DateColumn("ends_on"),
+    )
+    filters = ("role", "union", Period("begins_on"))
+    search = ("user__name", "user__username")
+    search_hint = _("User, user name")
+    actions = (
+        Action(
+            _("Give a role"), "accounts:appointment-new", Permission.MANAGE_ROLES, "plus", record=False, primary=True
+        ),
+        Action(
+            _("End"),
+            "accounts:appointment-end",
+            Permission.MANAGE_ROLES,
+            in_rows=True,
+            when=lambda held: held.ends_on is None or held.ends_on > clock.today(),
+        ),
+    )
+    detail = (Facts("user", "role", "union", DateColumn("begins_on"), DateColumn("ends_on"), "successor"), Timeline())
+
+
+class ActionColumn(Column):
+    """An action as people read it."""
+
+    def render(self, value: str) -> str:
+        return action_label(value)
+
+    def exported(self, record: Any, *, clear: bool = False) -> Any:
+        return action_label(record.action)
+
+
+class ActionFilter(Filter):
+    """One of the declared actions."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        choices = [("", _("All")), *sorted(all_actions().items(), key=lambda item: item[1])]
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+
+    def words(self, value: Any) -> str:
+        return action_label(value)
+
+
+class ActorFilter(Filter):
+    """The name or the key of who acted."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        return {self.key: forms.CharField(required=False, label=self.label, max_length=60)}
+
+    def condition(self, value: Any) -> models.Q:
+        return models.Q(actor_label=value) | models.Q(actor=value)
+
+
+class DaysFilter(Period):
+    """From a day to a day of an instant: days begin at midnight in Shanghai."""
+
+    def apply(self, rows: models.QuerySet[Any], cleaned: dict[str, Any]) -> models.QuerySet[Any]:
+        first, last = (cleaned.get(parameter) for parameter in self.parameters)
+        if first:
+            rows = rows.filter(**{f"{self.key}__gte": _midnight(first)})
+        if last:
+            rows = rows.filter(**{f"{self.key}__lt": _midnight(last + datetime.timedelta(days=1))})
+        return rows
+
+
+class EventUnionFilter(UnionFilter):
+    """Events in a union and everything below it; the event keeps the union's number only."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        made = super().fields()
+        made[self.parameter].permission = Permission.READ_AUDIT  # type: ignore[attr-defined]
+        return made
+
+    def bind(self, model: type[models.Model]) -> Filter:
+        self.field, self.unions, self.label = None, Union, self.label or _("Union")
+        return self
+
+    def apply(self, rows: models.QuerySet[Any], cleaned: dict[str, Any]) -> models.QuerySet[Any]:
+        union = cleaned.get(self.parameter)
+        return rows if union is None else rows.filter(union__in=Union.objects.within(union).values("pk"))
+
+
+class Changes(Section):
+    """The rows that an event changed, before and after, and what else it tells."""
+
+    template = "accounts/event_changes.html"
+    label = _("What changed")
+
+    def context(self, request: HttpRequest, record: Event) -> dict[str, Any]:
+        rows = changes_of(record, limit=self.LIMIT)
+        return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": _details(record.details)}
+
+    LIMIT = 50
+
+
+class EventRegister(Register):
+    """The audit log (审计日志)."""
+
+    model = Event
+    permission = Permission.READ_AUDIT
+    title = _("Audit log")
+    order = "-id"
+    columns = (
+        TimeColumn("at", sort="id"),
+        "actor_label",
+        ActionColumn("action"),
+        "object_label",
+        "reason",
+        "address",
+    )
+    filters = (DaysFilter("at"), ActorFilter("actor", _("Actor")), ActionFilter("action"), EventUnionFilter("union"))
+    detail = (
+        Facts(
+            TimeColumn("at"),
+            "actor_label",
+            "actor",
+            "address",
+            ActionColumn("action"),
+            "object_label",
+            "kind",
+            "object_id",
+            "reason",
+        ),
+        Changes(),
+    )
+
+    def rows(self, actor: Actor) -> models.QuerySet[Event]:
+        return events_visible_to(actor)
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), clock.SHANGHAI)
+
+
+def _details(details: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in details.items():
+        yield name, "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+USERS = UserRegister()
+APPOINTMENTS = AppointmentRegister()
+EVENTS = EventRegister()

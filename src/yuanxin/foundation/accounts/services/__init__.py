@@ -1,0 +1,39 @@
+"""Every write about users: accounts, passwords, appointments, sign-ins and second factors."""
+
+from yuanxin.foundation.accounts.services.appointments import appoint, end_appointment, hand_over_ended
+from yuanxin.foundation.accounts.services.founding import FirstAdministrator, create_first_administrators
+from yuanxin.foundation.accounts.services.passwords import change_password, one_time_password, reset_password
+from yuanxin.foundation.accounts.services.second_factors import (
+    enrol_second_factor,
+    new_secret,
+    present_code,
+    provisioning_address,
+    reset_second_factor,
+    show_second_factor,
+)
+from yuanxin.foundation.accounts.services.sign_ins import end_other_sign_ins, end_sign_in
+from yuanxin.foundation.accounts.services.users import NewUser, correct_user, create_user, lock_user, unlock_user
+
+__all__ = [
+    "FirstAdministrator",
+    "NewUser",
+    "appoint",
+    "change_password",
+    "correct_user",
+    "create_first_administrators",
+    "create_user",
+    "end_appointment",
+    "end_other_sign_ins",
+    "end_sign_in",
+    "enrol_second_factor",
+    "hand_over_ended",
+    "lock_user",
+    "new_secret",
+    "one_time_password",
+    "present_code",
+    "provisioning_address",
+    "reset_password",
+    "reset_second_factor",
+    "show_second_factor",
+    "unlock_user",
+]

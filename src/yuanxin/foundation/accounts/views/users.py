@@ -1,0 +1,137 @@
+"""The administrators' pages about users."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yuanxin.foundation.accounts import services
+from yuanxin.foundation.accounts.access import requires
+from yuanxin.foundation.accounts.choices import Permission
+from yuanxin.foundation.accounts.forms import NewUserForm, ReasonForm, UserForm
+from yuanxin.foundation.accounts.models import User
+from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.forms import form_page
+
+
+def user_or_404(number: int) -> User:
+    """The user; accounts belong to no union, so the view's mark is all the scope there is.
+
+    Raises:
+        OutOfScope: if there is none.
+    """
+    user = User.objects.filter(pk=number).first()
+    if user is None:
+        raise OutOfScope(_("There is no such record."))
+    return user
+
+
+@requires(Permission.MANAGE_USERS, step_up=True)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """A new account; the password for its first sign-in is shown once."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = NewUserForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+    made = form.carry_out(lambda: services.create_user(actor=actor, **form.cleaned_data)) if form.is_bound else None
+    if made is not None:
+        return told_once(request, made.user, made.password)
+    return form_page(
+        request, form, title=_("New user"), save_label=_("Create"), cancel_url=reverse("accounts:user-list")
+    )
+
+
+@requires(Permission.MANAGE_USERS)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a user's name or phone."""
+    user, actor = user_or_404(pk), request.actor  # type: ignore[attr-defined]
+    initial = {"name": user.name, "phone": unseal(user.phone) if user.phone else ""}
+    form = UserForm(request.POST or None, actor=actor, today=request.today, initial=initial)  # type: ignore[attr-defined]
+    if form.is_bound and form.carry_out(lambda: services.correct_user(actor=actor, user=user, **form.cleaned_data)):
+        return redirect("accounts:user-detail", user.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Correct %(user)s") % {"user": user},
+        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+    )
+
+
+@requires(Permission.MANAGE_USERS, step_up=True)
+@require_http_methods(["GET", "POST"])
+def lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a user from signing in."""
+    return _for_a_reason(request, pk, services.lock_user, _("Lock %(user)s"), _("The account is locked."))
+
+
+@requires(Permission.MANAGE_USERS, step_up=True)
+@require_http_methods(["GET", "POST"])
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a user sign in again."""
+    return _for_a_reason(request, pk, services.unlock_user, _("Unlock %(user)s"), _("The account is unlocked."))
+
+
+@requires(Permission.MANAGE_ROLES, step_up=True)
+@require_http_methods(["GET", "POST"])
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a lost device from an account."""
+    return _for_a_reason(
+        request,
+        pk,
+        services.reset_second_factor,
+        _("Reset the second factor of %(user)s"),
+        _("The second factor is reset. A new device is enrolled at the next sign-in."),
+    )
+
+
+@requires(Permission.MANAGE_USERS, step_up=True)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a user a password for one sign-in, shown once."""
+    user, actor = user_or_404(pk), request.actor  # type: ignore[attr-defined]
+    form = ReasonForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+    password = None
+    if form.is_bound:
+        password = form.carry_out(lambda: services.reset_password(actor=actor, user=user, **form.cleaned_data))
+    if password is not None:
+        return told_once(request, user, password)
+    return form_page(
+        request,
+        form,
+        title=_("Reset the password of %(user)s") % {"user": user},
+        save_label=_("Reset"),
+        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+    )
+
+
+def told_once(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    """The page that shows a new password, once."""
+    return render(request, "accounts/told_once.html", {"title": _("Password"), "account": user, "password": password})
+
+
+def _for_a_reason(request: HttpRequest, pk: int, act: Callable[..., object], title: str, done: str) -> HttpResponse:
+    user, actor = user_or_404(pk), request.actor  # type: ignore[attr-defined]
+    form = ReasonForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+
+    def carry_out() -> bool:
+        act(actor=actor, user=user, **form.cleaned_data)
+        return True
+
+    if form.is_bound and form.carry_out(carry_out):
+        messages.success(request, done)
+        return redirect("accounts:user-detail", user.pk)
+    return form_page(
+        request,
+        form,
+        title=title % {"user": user},
+        save_label=_("Confirm"),
+        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+    )
