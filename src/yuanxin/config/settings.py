@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yuanxin.foundation.accounts.middleware.ActorMiddleware",
+    "yuanxin.foundation.figures.middleware.RefreshMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "yuanxin.config.urls"

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from yuanxin.foundation.figures.choices import Theme, Window
 from yuanxin.foundation.figures.measures import Composite, Count, Distinct, Measure, Parameter, Rows, Sum
 from yuanxin.foundation.figures.plain import NotPlain, check_plain, readers_of
+from yuanxin.foundation.kernel.money import FenField
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
 
@@ -68,6 +69,7 @@ class Figure:
     union: str
     window: Window
     printing: str
+    rounds_to: int | None
     theme: Theme | None
     definition: Text
     owner: Text
@@ -138,6 +140,7 @@ def figure(
     union: str = "union",
     window: Window = Window.PERIOD,
     printing: str = "",
+    rounds_to: int | None = None,
     theme: Theme | None = None,
     view_rows: str = "",
     export: str = "",
@@ -160,7 +163,8 @@ def figure(
         on: the date field of a row; for spells (first day, first day out) the pair of both: then it is a stock.
         union: the field that holds a row's union; `SELF` where rows are unions, `DISTRICT` where they have none.
         window: which days it speaks of.
-        printing: pattern of its printed text, such as `{n}余名`; by default the exact number.
+        printing: pattern of its printed text (`kernel.printing`), such as `{n}余名`; by default the exact number.
+        rounds_to: what 余 cuts down to and 近 raises to, such as 1000; by default the value's leading digit.
         theme: the quality of union work it speaks for.
         export: the permission that exports the rows, by default `figures.export`.
         splits: fields with choices that its page tells it apart by.
@@ -184,6 +188,7 @@ def figure(
         union=union,
         window=window,
         printing=printing,
+        rounds_to=rounds_to,
         theme=theme,
         definition=definition,
         owner=owner,
@@ -314,7 +319,7 @@ def _check_cells(declared: Figure, rows: Rows) -> None:
             raise BadDeclaration(f"{declared.code}: cells need {name} on the rows' own table; {advice}")
     if isinstance(declared.measure, Sum):
         field = field_of(rows.model, declared.measure.field)
-        if "__" in declared.measure.field or not isinstance(field, models.IntegerField):
+        if "__" in declared.measure.field or not isinstance(field, models.IntegerField | FenField):
             raise BadDeclaration(f"{declared.code}: cells add whole numbers and fen of the rows' own table; {advice}")
     try:
         conditioned = [rows, *(rows.filter(**{f"{split.field}__isnull": False}) for split in declared.splits)]

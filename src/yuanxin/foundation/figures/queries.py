@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.figures import live, printing
 from yuanxin.foundation.figures.catalogue import Figure, all_figures, figure_of, parts_of
-from yuanxin.foundation.figures.measures import Composite, Reading, Rows
+from yuanxin.foundation.figures.cells.read import Asked, NotBuilt, totals
+from yuanxin.foundation.figures.cells.series import HITS, ROWS, SUM, amount_of, series_of
+from yuanxin.foundation.figures.measures import Composite, Reading, Rows, share
+from yuanxin.foundation.figures.windows import days_of
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
@@ -57,12 +60,51 @@ def measure(code: str, union: Union, period: Period) -> Measured:
 
 def measure_all(union: Union, period: Period, figures: Iterable[Figure] | None = None) -> dict[str, Measured]:
     """The given figures, by default all that can be told of `union`, by code."""
-    asked = all_figures() if figures is None else tuple(figures)
-    return {
-        figure.code: Measured(figure, *_whole(live.reading(figure, union, period)))
-        for figure in asked
-        if told_of(figure, union)
-    }
+    asked = all_figures() if figures is None else figures
+    told = [figure for figure in asked if told_of(figure, union)]
+    return {found.figure.code: found for found in measured([(figure, union, period) for figure in told])}
+
+
+def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
+    """Several figures, unions and periods at once, in their order: all that cells hold by one statement."""
+    parts = [(part, union, period) for figure, union, period in asked for part in parts_of(figure)]
+    kept = kept_readings([each for each in parts if each[0].in_cells])
+
+    def reading(figure: Figure, union: Union, period: Period) -> Reading:
+        if isinstance(figure.measure, Composite):
+            found = [reading(part, union, period) for part in parts_of(figure)]
+            return Reading(sum((each.value for each in found), Decimal(0)), sum(each.rows for each in found))
+        return kept.get((figure.code, union.pk, period)) or live.reading(figure, union, period)
+
+    return [Measured(figure, *reading(figure, union, period)) for figure, union, period in asked]
+
+
+def kept_readings(asked: Sequence[tuple[Figure, Union, Period]]) -> dict[tuple[str, int, Period], Reading]:
+    """What the cells say; nothing where they are not complete, so that the records are asked instead."""
+    wanted = [
+        (figure, union, period, part, Asked(series, union, days_of(figure, period)))
+        for figure, union, period in asked
+        for part, series in series_of(figure).items()
+        if part in (ROWS, SUM, HITS)
+    ]
+    try:
+        totals_found = totals([each[-1] for each in wanted]) if wanted else []
+    except NotBuilt:
+        return {}
+    parts: dict[tuple[str, int, Period], dict[str, int]] = {}
+    figures = {figure.code: figure for figure, *_rest in wanted}
+    for (figure, union, period, part, _asked), total in zip(wanted, totals_found, strict=True):
+        parts.setdefault((figure.code, union.pk, period), {})[part] = total
+    return {key: _reading(figures[key[0]], found) for key, found in parts.items()}
+
+
+def _reading(figure: Figure, found: dict[str, int]) -> Reading:
+    rows = found[ROWS]
+    if SUM in found:
+        return Reading(amount_of(figure, found[SUM]), rows)
+    if HITS in found:
+        return Reading(share(found[HITS], rows), rows)
+    return Reading(Decimal(rows), rows)
 
 
 def told_of(figure: Figure, union: Union) -> bool:
@@ -101,7 +143,3 @@ def exported_rows(code: str, union: Union, period: Period) -> Iterator[live.Expo
     figure = figure_of(code)
     check_place(figure, union)
     return live.exported_rows(figure, union, period)
-
-
-def _whole(reading: Reading) -> tuple[Decimal, int]:
-    return reading.value, reading.rows

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.management import call_command
@@ -29,7 +30,10 @@ class YuanxinCommand(BaseCommand):
     def execute(self, *args: Any, **options: Any) -> Any:
         prepare_database()
         try:
-            return super().execute(*args, **options)
+            answer = super().execute(*args, **options)
+            for hook in _afterwards:
+                hook()
+            return answer
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
 
@@ -44,6 +48,15 @@ class YuanxinCommand(BaseCommand):
     def answer_json(self, value: Any) -> None:
         """The one JSON value that stdout holds."""
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+_afterwards: list[Callable[[], object]] = []
+
+
+def after_commands(hook: Callable[[], object]) -> None:
+    """Have `hook` called at the end of every command that succeeded: for rooms that follow what was written."""
+    if hook not in _afterwards:
+        _afterwards.append(hook)
 
 
 def prepare_database() -> None:

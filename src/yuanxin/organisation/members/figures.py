@@ -28,6 +28,8 @@ figure(
     rows=Membership.objects.filter(join_kind=JoinKind.FIRST),
     on="joined_on",
     window=Window.PERIOD,
+    printing="{n}余名",
+    rounds_to=1000,
     theme=Theme.POLITICAL,
     view=Permission.VIEW,
 )

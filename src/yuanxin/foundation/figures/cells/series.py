@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import Q
 from yuanxin.foundation.figures.catalogue import SELF, BadDeclaration, Figure, all_figures, field_of
 from yuanxin.foundation.figures.measures import Ratio, Rows, Sum
 from yuanxin.foundation.figures.plain import readers_of
+from yuanxin.foundation.kernel.money import FenField, from_fen
 
 ROWS, SUM, HITS = "rows", "sum", "hits"
 
@@ -84,6 +86,15 @@ def series_of(figure: Figure) -> dict[str, Series]:
             if value not in (None, ""):
                 parts[split_part(split.field, value)] = (rows.filter(Q(**{split.field: value})), amount)
     return {part: Series(figure, part, *rest, key=_key(figure, part, *rest)) for part, rest in parts.items()}
+
+
+def amount_of(figure: Figure, total: int) -> Decimal:
+    """The value of a sum as the cells keep it: whole numbers as they are, money from fen."""
+    assert isinstance(figure.measure, Sum)  # noqa: S101 - only sums have amounts
+    assert figure.model is not None  # noqa: S101
+    if isinstance(field_of(figure.model, figure.measure.field), FenField):
+        return from_fen(total)
+    return Decimal(total)
 
 
 def split_part(field: str, value: object) -> str:

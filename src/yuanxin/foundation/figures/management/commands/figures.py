@@ -1,4 +1,4 @@
-"""`yuanxin figures show`, `rows` and `verify`."""
+"""`yuanxin figures show`, `rows`, `verify` and `rebuild`."""
 
 import csv
 import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.figures import queries
+from yuanxin.foundation.figures import queries, services
 from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
 from yuanxin.foundation.kernel.commands import YuanxinCommand
 from yuanxin.foundation.kernel.errors import Refused
@@ -25,6 +25,10 @@ class NoUnion(Refused):
 
 class NoFigure(Refused):
     """No figure has this code."""
+
+
+class Unproved(Refused):
+    """Some cells do not say what the records say."""
 
 
 class Command(YuanxinCommand):
@@ -46,6 +50,8 @@ class Command(YuanxinCommand):
         verify.add_argument("--figure", metavar="CODE", help="only this figure")
         verify.add_argument("--union", metavar="CODE", help="only this union and all below it")
         verify.add_argument("--since", metavar="D", type=day, help="only days from this one on")
+
+        subcommands.add_parser("rebuild", help="make all kept sums anew")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, options["subcommand"])(options)
@@ -81,6 +87,23 @@ class Command(YuanxinCommand):
             writer.writerow([row.record, row.key, *map(as_text, row[2:6]), *map(as_text, row.details)])
             number += 1
         self.tell(_("%(count)s rows") % {"count": number})
+
+    def verify(self, options: dict[str, Any]) -> None:
+        figure = asked_figure(options["figure"]) if options["figure"] else None
+        union = union_with_code(options["union"]) if options["union"] else None
+        found = services.verify(figure, union, options["since"])
+        for difference in found:
+            self.tell(str(difference))
+        if found:
+            raise Unproved(
+                _("%(count)s kept sums do not equal the records.") % {"count": len(found)},
+                remedy=_("Make them anew with `yuanxin figures rebuild`."),
+            )
+        self.stdout.write(_("All kept sums equal the records."))
+
+    def rebuild(self, options: dict[str, Any]) -> None:
+        services.rebuild(lambda done, total: self.tell(f"{done}/{total}"))
+        self.stdout.write(_("All kept sums are made anew."))
 
 
 def add_place_and_days(parser: CommandParser) -> None:

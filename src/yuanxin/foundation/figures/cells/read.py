@@ -1,0 +1,153 @@
+"""Reading the cells: one statement for any number of figures, unions and windows. Nothing here writes.
+
+Where days are dirty, what their records say instead of their cells is added to the sums as they are read: a figure is
+new as soon as the write it tells of is committed, whether or not a refresher has been there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from yuanxin.foundation.figures.cells.series import Cluster, Series, all_series, clusters
+from yuanxin.foundation.figures.cells.sums import grouped_by_source
+from yuanxin.foundation.figures.windows import Days
+from yuanxin.foundation.kernel.actors import PathRange
+from yuanxin.foundation.unions.models import Union
+
+# SQLite puts at most 500 queries into one compound.
+AT_ONCE = 400
+BUILT, CHANGED, SUM = 0, 1, 2
+STATE = (
+    f"SELECT {BUILT} AS kind, figure AS number, 0 AS value FROM figures_definition "
+    f"UNION ALL SELECT {CHANGED}, 0, CASE WHEN EXISTS (SELECT 1 FROM figures_dirty) THEN 1 ELSE 0 END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A series over some days, for a union and all below it."""
+
+    series: Series
+    union: Union
+    days: Days
+
+
+class NotBuilt(Exception):
+    """The cells of a series asked for are not complete: it was declared anew, or they are just being made."""
+
+
+def totals(asked: Sequence[Asked]) -> list[int]:
+    """The sums asked for, in their order.
+
+    Raises:
+        NotBuilt: if cells of one are not complete.
+    """
+    found, dirty = _sums(asked)
+    if not dirty:
+        return found
+    with snapshot():
+        found, dirty = _sums(asked)
+        return _with_changes(asked, found) if dirty else found
+
+
+def _sums(asked: Sequence[Asked]) -> tuple[list[int], bool]:
+    built: set[int] = set()
+    dirty = False
+    found = [0] * len(asked)
+    with connection.cursor() as cursor:
+        for start in range(0, len(asked), AT_ONCE):
+            queries, parameters = [STATE], []
+            for number, each in enumerate(asked[start : start + AT_ONCE], start=start):
+                first = "" if each.days.first is None else " AND day >= %s"
+                queries.append(
+                    f"SELECT {SUM}, {number}, CAST(COALESCE(SUM(total), 0) AS bigint) FROM figures_cell "
+                    f"WHERE union_id = %s AND figure = %s AND day <= %s{first}"
+                )
+                parameters += [each.union.pk, each.series.key, each.days.last]
+                parameters += [each.days.first] if first else []
+            cursor.execute(" UNION ALL ".join(queries), parameters)
+            for kind, number, value in cursor.fetchall():
+                if kind == BUILT:
+                    built.add(number)
+                elif kind == CHANGED:
+                    dirty = dirty or bool(value)
+                else:
+                    found[number] = value
+    if missing := {each.series.figure.code for each in asked if each.series.key not in built}:
+        raise NotBuilt(", ".join(sorted(missing)))
+    return found, dirty
+
+
+def _with_changes(asked: Sequence[Asked], found: list[int]) -> list[int]:
+    """The sums, with the dirty days as their records have them now."""
+    wanted = {each.series.key: each.series for each in asked}
+    found = list(found)
+    for cluster in clusters(all_series().values()):
+        series = [each for each in cluster.series if each.key in wanted]
+        if not series:
+            continue
+        for path_range in {each.union.path: each.union for each in asked if each.series in series}.values():
+            changes = list(_changes(cluster, series, path_range))
+            for number, each in enumerate(asked):
+                if each.series in series and each.union.path == path_range.path:
+                    first = each.days.first or datetime.date.min
+                    found[number] += sum(
+                        value
+                        for key, day, value in changes
+                        if key == each.series.key and first <= day <= each.days.last
+                    )
+    return found
+
+
+def _changes(cluster: Cluster, series: Sequence[Series], union: Union) -> Iterator[tuple[int, datetime.date, int]]:
+    """What each dirty day of the subtree adds by its records (series key, day, value), and takes away by its cells."""
+    below = PathRange.below(union.path)
+    sources = ", ".join(f"'{name}'" for name in cluster.source_names)
+    keys = (
+        "SELECT DISTINCT d.union_id, d.day FROM figures_dirty d JOIN unions_union u ON u.id = d.union_id "
+        f"WHERE d.source IN ({sources}) AND u.path >= '{below.start}' AND u.path < '{below.stop}'"
+    )
+    with connection.cursor() as cursor:
+        for query in grouped_by_source(series, keys):
+            cursor.execute(query.sql, query.parameters)
+            for row in cursor.fetchall():
+                for (key, sign), value in zip(query.columns, row[2:], strict=True):
+                    if value:
+                        yield key, as_day(row[1]), sign * int(value)
+        numbers = ", ".join(str(each.key) for each in series)
+        cursor.execute(
+            f"SELECT c.figure, c.day, c.own FROM ({keys}) k JOIN figures_cell c "
+            f"ON c.union_id = k.union_id AND c.day = k.day AND c.figure IN ({numbers}) WHERE c.own <> 0"
+        )
+        for key, day, own in cursor.fetchall():
+            yield key, as_day(day), -own
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """One state of the database for several statements, without a lock; inside a transaction, that transaction's."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            # Not `atomic`, which on SQLite takes the writer's place at once.
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
+
+
+def as_day(value: Any) -> datetime.date:
+    """A day as the engine gave it: SQLite hands text."""
+    return value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)

@@ -1,0 +1,109 @@
+"""Keeping the cells: refreshing them after writes, building them anew, proving them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from itertools import chain
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.figures.catalogue import Figure, all_figures, parts_of
+from yuanxin.foundation.figures.cells import refresh as cells
+from yuanxin.foundation.figures.cells import triggers
+from yuanxin.foundation.figures.cells.series import Series, all_series, clusters, series_of
+from yuanxin.foundation.figures.cells.verify import Difference, differences
+from yuanxin.foundation.figures.models import Cell
+from yuanxin.foundation.unions.models import Union
+
+Progress = Callable[[int, int], None]
+
+
+def refresh(*, wait: bool = True) -> int:
+    """Bring all cells up to the records; how many changed days that took.
+
+    The last step of whatever wrote: a request, a command, a task, an import. Reading does not need it, see
+    `cells.read`. Without `wait` it leaves the work to a refresher that is at it already.
+    """
+    if not cells.is_dirty():
+        return 0
+    return sum(cells.refresh_cluster(cluster, wait=wait) for cluster in clusters(all_series().values()))
+
+
+def move(old_path: str, new_path: str) -> None:
+    """Follow a union's move, in its transaction: what stands below it now counts elsewhere."""
+    cells.move(old_path, new_path)
+
+
+def prepare(progress: Progress | None = None) -> None:
+    """Make triggers and cells those of the catalogue: install what is missing, build what is new or was changed.
+
+    Nothing happens in a database migrated half-way, which has not all tables yet.
+    """
+    series = all_series()
+    if not {table for each in series.values() for table in _tables_of(each)} <= set(_tables()):
+        return
+    touched = triggers.install(series.values())
+    built = cells.remembered()
+    unsure = {key for key, each in series.items() if key in built and _tables_of(each) & touched}
+    cells.drop_cells(built - series.keys() | unsure)
+    _build([each for key, each in series.items() if key not in built - unsure], progress)
+
+
+def rebuild(progress: Progress | None = None) -> None:
+    """Make all cells anew from the records."""
+    cells.drop_cells()
+    prepare(progress)
+
+
+def verify(
+    figure: Figure | None = None, union: Union | None = None, since: datetime.date | None = None
+) -> list[Difference]:
+    """Prove that the cells say what the records say; the cells that do not.
+
+    Changed days are refreshed first, so whatever is found here was written past the triggers.
+    """
+    prepare()
+    refresh()
+    figures = all_figures() if figure is None else parts_of(figure)
+    return differences([series for each in figures for series in series_of(each).values()], union, since)
+
+
+def unready() -> list[str]:
+    """What keeps the cells from following the records, in words: for `doctor`. Nothing where all is well."""
+    series = all_series()
+    tables = triggers.missing(series.values())
+    unbuilt = {series[key].figure.code for key in series.keys() - cells.remembered()}
+    found = []
+    if tables:
+        found.append(_("Triggers are missing on %(tables)s.") % {"tables": ", ".join(tables)})
+    if unbuilt:
+        found.append(_("The sums of %(figures)s are not built.") % {"figures": ", ".join(sorted(unbuilt))})
+    return found
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
+
+
+def _tables_of(series: Series) -> set[str]:
+    return {
+        Cell._meta.db_table,
+        series.model._meta.db_table,
+        *(watch.model._meta.db_table for watch in series.figure.watches),
+    }
+
+
+def _build(series: list[Series], progress: Progress | None) -> None:
+    """Build series a range of unions at a time. Days that change meanwhile are dirty, and are refreshed after."""
+    plans = [(cluster, list(cells.union_ranges(cluster))) for cluster in clusters(series)]
+    total = sum(len(ranges) for _cluster, ranges in plans)
+    for done, (cluster, unions) in enumerate(
+        chain.from_iterable(((cluster, unions) for unions in ranges) for cluster, ranges in plans), start=1
+    ):
+        cells.build_portion(cluster.series, unions)
+        if progress is not None:
+            progress(done, total)
+    cells.remember(series)
