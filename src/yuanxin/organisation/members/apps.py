@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
@@ -8,7 +9,13 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
+        from yuanxin.organisation.members.services.memberships import membership_belonging
+        from yuanxin.organisation.members.services.transfers import transfer_belonging
+        from yuanxin.organisation.members.states import TRANSFER_FLOW
 
         allow_all(
             [
@@ -17,5 +24,19 @@ class MembersConfig(AppConfig):
                 (Permission.EDIT, OFFICERS),
                 (Permission.IMPORT, OFFICERS),
                 (Permission.EXPORT, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
+                (Permission.DECIDE_TRANSFER, OFFICERS),
             ]
         )
+        declare_actions(
+            {
+                "members.admitted": _("Member admitted"),
+                "members.person_corrected": _("Person's particulars changed"),
+                "members.membership_corrected": _("Membership corrected"),
+                "members.left": _("Membership ended"),
+                "members.retained": _("Membership retained"),
+                "members.retention_ended": _("Retention ended"),
+            }
+        )
+        on_merge(membership_belonging())
+        on_merge(transfer_belonging())
+        register(TRANSFER_FLOW, begun=_("Transfer proposed"))

@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Permission(TextChoices):
@@ -10,6 +11,7 @@ class Permission(TextChoices):
     EDIT = "members.edit", _("Edit members and memberships")
     IMPORT = "members.import", _("Import rosters")
     EXPORT = "members.export", _("Export members")
+    DECIDE_TRANSFER = "members.decide_transfer", _("Consent to transfers of members")
 
 
 class DocumentType(TextChoices):
@@ -31,6 +33,100 @@ class Sex(IntegerChoices):
     MALE = 1, _("Male")
     FEMALE = 2, _("Female")
     UNSTATED = 9, _("Unstated")
+
+
+class Ethnicity(TextChoices):
+    """民族, GB/T 3304."""
+
+    HAN = "01", pgettext_lazy("ethnic group", "Han")
+    MONGOL = "02", pgettext_lazy("ethnic group", "Mongol")
+    HUI = "03", pgettext_lazy("ethnic group", "Hui")
+    TIBETAN = "04", pgettext_lazy("ethnic group", "Tibetan")
+    UYGUR = "05", pgettext_lazy("ethnic group", "Uygur")
+    MIAO = "06", pgettext_lazy("ethnic group", "Miao")
+    YI = "07", pgettext_lazy("ethnic group", "Yi")
+    ZHUANG = "08", pgettext_lazy("ethnic group", "Zhuang")
+    BOUYEI = "09", pgettext_lazy("ethnic group", "Bouyei")
+    KOREAN = "10", pgettext_lazy("ethnic group", "Korean")
+    MANCHU = "11", pgettext_lazy("ethnic group", "Manchu")
+    DONG = "12", pgettext_lazy("ethnic group", "Dong")
+    YAO = "13", pgettext_lazy("ethnic group", "Yao")
+    BAI = "14", pgettext_lazy("ethnic group", "Bai")
+    TUJIA = "15", pgettext_lazy("ethnic group", "Tujia")
+    HANI = "16", pgettext_lazy("ethnic group", "Hani")
+    KAZAK = "17", pgettext_lazy("ethnic group", "Kazak")
+    DAI = "18", pgettext_lazy("ethnic group", "Dai")
+    LI = "19", pgettext_lazy("ethnic group", "Li")
+    LISU = "20", pgettext_lazy("ethnic group", "Lisu")
+    VA = "21", pgettext_lazy("ethnic group", "Va")
+    SHE = "22", pgettext_lazy("ethnic group", "She")
+    GAOSHAN = "23", pgettext_lazy("ethnic group", "Gaoshan")
+    LAHU = "24", pgettext_lazy("ethnic group", "Lahu")
+    SUI = "25", pgettext_lazy("ethnic group", "Sui")
+    DONGXIANG = "26", pgettext_lazy("ethnic group", "Dongxiang")
+    NAXI = "27", pgettext_lazy("ethnic group", "Naxi")
+    JINGPO = "28", pgettext_lazy("ethnic group", "Jingpo")
+    KIRGIZ = "29", pgettext_lazy("ethnic group", "Kirgiz")
+    TU = "30", pgettext_lazy("ethnic group", "Tu")
+    DAUR = "31", pgettext_lazy("ethnic group", "Daur")
+    MULAO = "32", pgettext_lazy("ethnic group", "Mulao")
+    QIANG = "33", pgettext_lazy("ethnic group", "Qiang")
+    BLANG = "34", pgettext_lazy("ethnic group", "Blang")
+    SALAR = "35", pgettext_lazy("ethnic group", "Salar")
+    MAONAN = "36", pgettext_lazy("ethnic group", "Maonan")
+    GELAO = "37", pgettext_lazy("ethnic group", "Gelao")
+    XIBE = "38", pgettext_lazy("ethnic group", "Xibe")
+    ACHANG = "39", pgettext_lazy("ethnic group", "Achang")
+    PUMI = "40", pgettext_lazy("ethnic group", "Pumi")
+    TAJIK = "41", pgettext_lazy("ethnic group", "Tajik")
+    NU = "42", pgettext_lazy("ethnic group", "Nu")
+    UZBEK = "43", pgettext_lazy("ethnic group", "Uzbek")
+    RUSSIAN = "44", pgettext_lazy("ethnic group", "Russian")
+    EWENKI = "45", pgettext_lazy("ethnic group", "Ewenki")
+    DEANG = "46", pgettext_lazy("ethnic group", "Deang")
+    BONAN = "47", pgettext_lazy("ethnic group", "Bonan")
+    YUGUR = "48", pgettext_lazy("ethnic group", "Yugur")
+    GIN = "49", pgettext_lazy("ethnic group", "Gin")
+    TATAR = "50", pgettext_lazy("ethnic group", "Tatar")
+    DERUNG = "51", pgettext_lazy("ethnic group", "Derung")
+    OROQEN = "52", pgettext_lazy("ethnic group", "Oroqen")
+    HEZHEN = "53", pgettext_lazy("ethnic group", "Hezhen")
+    MONBA = "54", pgettext_lazy("ethnic group", "Monba")
+    LHOBA = "55", pgettext_lazy("ethnic group", "Lhoba")
+    JINO = "56", pgettext_lazy("ethnic group", "Jino")
+    OTHER = "97", pgettext_lazy("ethnic group", "Other")
+    NATURALISED = "98", pgettext_lazy("ethnic group", "Of foreign descent")
+
+
+class PoliticalStatus(TextChoices):
+    """政治面貌, GB/T 4762."""
+
+    PARTY_MEMBER = "01", _("Member of the Communist Party")
+    PROBATIONARY = "02", _("Probationary member of the Communist Party")
+    LEAGUE_MEMBER = "03", _("Member of the Communist Youth League")
+    REVOLUTIONARY_COMMITTEE = "04", _("Member of the Revolutionary Committee of the Kuomintang")
+    DEMOCRATIC_LEAGUE = "05", _("Member of the China Democratic League")
+    NATIONAL_CONSTRUCTION = "06", _("Member of the China National Democratic Construction Association")
+    PROMOTING_DEMOCRACY = "07", _("Member of the China Association for Promoting Democracy")
+    PEASANTS_AND_WORKERS = "08", _("Member of the Chinese Peasants' and Workers' Democratic Party")
+    ZHI_GONG = "09", _("Member of the China Zhi Gong Party")
+    JIUSAN = "10", _("Member of the Jiusan Society")
+    TAIWAN_LEAGUE = "11", _("Member of the Taiwan Democratic Self-Government League")
+    NO_PARTY = "12", _("Personage without party affiliation")
+    MASSES = "13", _("Of no party")
+
+
+class Education(TextChoices):
+    """学历, GB/T 4658."""
+
+    GRADUATE = "10", _("Graduate school")
+    BACHELOR = "20", _("University")
+    COLLEGE = "30", _("Junior college")
+    VOCATIONAL = "40", _("Vocational secondary school")
+    SENIOR = "60", _("Senior secondary school")
+    JUNIOR = "70", _("Junior secondary school")
+    PRIMARY = "80", _("Primary school")
+    OTHER = "90", _("Other education")
 
 
 class EmploymentForm(TextChoices):
@@ -117,3 +213,19 @@ EDUCATION_LEVELS = {  # GB/T 4658
     "10": "研究生", "20": "大学本科", "30": "大学专科", "40": "中等职业教育", "60": "普通高中", "70": "初中",
     "80": "小学", "90": "其他",
 }  # fmt: skip
+
+
+class TransferState(TextChoices):
+    """Where a transfer stands."""
+
+    PROPOSED = "proposed", _("Awaiting both unions")
+    DONE = "done", _("Transferred")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class TransferSource(TextChoices):
+    """Where the proposal came from."""
+
+    HAND = "hand", _("By hand")
+    ROSTER = "roster", _("From a roster")

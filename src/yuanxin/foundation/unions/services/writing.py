@@ -21,8 +21,8 @@ class UnionEnded(Refused):
 
 
 def locked(instance: M) -> M:
-    """The row as it stands now, held until the transaction ends."""
-    return type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+    """The row as it stands now, held until the transaction ends; rows that only point to it may still be written."""
+    return type(instance)._default_manager.select_for_update(no_key=True).get(pk=instance.pk)
 
 
 def check_version(current: Versioned, version: int | None) -> None:

@@ -1,5 +1,8 @@
 """Persons and their memberships as dated spells."""
 
+from __future__ import annotations
+
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -7,15 +10,18 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.sealed import SealedField
-from yuanxin.foundation.unions.models import Employer, Scoped, Versioned
+from yuanxin.foundation.unions.models import Employer, Scoped, ScopedQuerySet, Versioned
 from yuanxin.organisation.members.choices import (
     DocumentType,
+    Education,
     EmploymentForm,
+    Ethnicity,
     HouseholdRegistration,
     JoinKind,
     LeaveKind,
     NewForm,
     Permission,
+    PoliticalStatus,
     RetentionKind,
     Sex,
 )
@@ -41,9 +47,9 @@ class Person(Scoped, Versioned):
     document_digest = models.BinaryField(_("look-up key of the number"), max_length=16, unique=True, editable=False)
     sex = models.PositiveSmallIntegerField(_("sex"), choices=Sex, default=Sex.UNKNOWN)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
-    ethnicity = models.CharField(_("ethnic group"), max_length=2, blank=True)
-    political_status = models.CharField(_("political status"), max_length=2, blank=True)
-    education = models.CharField(_("education"), max_length=2, blank=True)
+    ethnicity = models.CharField(_("ethnic group"), max_length=2, choices=Ethnicity, blank=True)
+    political_status = models.CharField(_("political status"), max_length=2, choices=PoliticalStatus, blank=True)
+    education = models.CharField(_("education"), max_length=2, choices=Education, blank=True)
     phone = SealedField(_("mobile phone"), null=True, blank=True)
     phone_digest = models.BinaryField(_("look-up key of the phone"), max_length=16, null=True, editable=False)
     employer = models.ForeignKey(
@@ -73,6 +79,16 @@ class Person(Scoped, Versioned):
         return self.name
 
 
+class MembershipQuerySet(ScopedQuerySet["Membership"]):
+    def open(self) -> MembershipQuerySet:
+        """Memberships without an end."""
+        return self.filter(left_on=None)
+
+    def on(self, day: datetime.date) -> MembershipQuerySet:
+        """Memberships that hold `day`: joined by then, and not yet left."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
+
+
 class Membership(Scoped, Versioned):
     """A person's spell in a union (会籍): a member from `joined_on` until before `left_on`.
 
@@ -86,6 +102,8 @@ class Membership(Scoped, Versioned):
     join_kind = models.CharField(_("way of joining"), max_length=10, choices=JoinKind)
     left_on = models.DateField(_("no longer a member from"), null=True, blank=True)
     leave_kind = models.CharField(_("way of leaving"), max_length=12, choices=LeaveKind, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -120,6 +138,14 @@ class Retention(Scoped):
     class Meta:
         verbose_name = _("retention")
         verbose_name_plural = _("retentions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(ends_on__isnull=True), name="members_retention_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")), name="members_retention_dates"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

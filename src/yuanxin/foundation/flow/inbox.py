@@ -1,0 +1,141 @@
+"""待办: what waits for an actor, from every flow and from every other source that an app adds, one query each."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from yuanxin.foundation.flow.models import Decision
+from yuanxin.foundation.flow.queries import is_overdue, waiting_for
+from yuanxin.foundation.flow.registry import flow_of, flows
+from yuanxin.foundation.flow.tables import Flow, Text
+from yuanxin.foundation.kernel.actors import Actor
+
+SHOWN_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do."""
+
+    kind: str
+    subject: str
+    url: str
+    state: str
+    due_on: datetime.date | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where things to do come from, besides the flows: `waiting` gives the records, `item` how one is shown."""
+
+    code: str
+    label: Text
+    waiting: Callable[[Actor, datetime.date], QuerySet[Any]]
+    item: Callable[[Any, Actor, datetime.date], Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What one source has for an actor."""
+
+    code: str
+    label: str
+    items: list[Item]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much waits for an actor, and how much of it is late."""
+
+    waiting: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step the actor took."""
+
+    at: datetime.datetime
+    label: str
+    subject: str
+    opinion: str
+    url: str
+
+
+_sources: dict[str, Source] = {}
+
+
+def add(source: Source) -> None:
+    """Let an app add what waits for people outside any flow: rows of an import to be decided, drafts to be sent."""
+    _sources[source.code] = source
+
+
+def sources() -> list[Source]:
+    """Every flow as a source, then those added."""
+    return [*(source_of(flow) for flow in flows()), *_sources.values()]
+
+
+def source_of(flow: Flow) -> Source:
+    """A flow's records as a source of the inbox."""
+    return Source(
+        code=flow.kind,
+        label=flow.model._meta.verbose_name_plural or flow.kind,
+        waiting=lambda actor, _today: waiting_for(flow, actor).order_by("due_on", "pk"),
+        item=lambda record, actor, today: item_of(flow, record, actor, today),
+    )
+
+
+def item_of(flow: Flow, record: Any, actor: Actor, today: datetime.date) -> Item:
+    """A flow's record as a thing to do."""
+    return Item(
+        kind=str(flow.model._meta.verbose_name),
+        subject=flow.subject(record, actor),
+        url=page_of(flow, record.pk),
+        state=str(flow.states[record.state]),
+        due_on=record.due_on,
+        overdue=is_overdue(record, today),
+    )
+
+
+def page_of(flow: Flow, pk: int) -> str:
+    """The page of a flow's record; empty where the flow names none."""
+    return reverse(flow.url_name, args=[pk]) if flow.url_name else ""
+
+
+def waiting(actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST) -> list[Waiting]:
+    """What waits, by source, the nearest deadline first; sources with nothing are left out."""
+    shown = []
+    for source in sources():
+        records = list(source.waiting(actor, today)[: limit + 1])
+        if records:
+            items = [source.item(record, actor, today) for record in records[:limit]]
+            shown.append(Waiting(source.code, str(source.label), items, more=len(records) > limit))
+    return shown
+
+
+def load(actor: Actor, today: datetime.date) -> Load:
+    """How much waits and how much of it is late; only records with a `due_on` can be."""
+    waits = late = 0
+    for source in sources():
+        records = source.waiting(actor, today)
+        waits += records.count()
+        if any(field.name == "due_on" for field in records.model._meta.concrete_fields):
+            late += records.filter(Q(due_on__lt=today)).count()
+    return Load(waits, late)
+
+
+def done(actor: Actor, *, limit: int = SHOWN_AT_MOST) -> list[Done]:
+    """已办: the steps the actor took, the newest first."""
+    shown = []
+    for decision in Decision.objects.filter(actor=actor.key).order_by("-id")[:limit]:
+        flow = flow_of(decision.kind)
+        if flow is not None:
+            label, url = flow.label_of(decision.action), page_of(flow, decision.object_id)
+            shown.append(Done(decision.at, label, decision.label, decision.opinion, url))
+    return shown

@@ -1,0 +1,106 @@
+"""Finding people: by number, phone, name and pinyin, always within scope and bounded."""
+
+import datetime
+import re
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.names import normalise_name, pinyin_of
+from yuanxin.foundation.kernel.numbers import InvalidNumber, check_documents, phone_of
+from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES
+from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
+from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.members.models import Membership, Person
+
+FOUND_AT_MOST = 50
+# People of exactly one name whose numbers are opened to compare the last four digits.
+NAMESAKES_AT_MOST = 1000
+A_NUMBER = re.compile(r"(?=.*\d{5})[0-9A-Z()]{7,40}", re.IGNORECASE)
+NAME_AND_LAST_FOUR = re.compile(r"(?P<name>.*\D)[\s,，]*(?P<last>\d{3}[\dXx])")
+LETTERS = re.compile(r"[a-z]+")
+
+
+def written_number(text: str) -> str:
+    """The one written form of a document number, also of a wrong one: half-width capitals, 15 digits upgraded to 18."""
+    # The day only decides whether the number is valid, which a look-up does not ask.
+    return str(check_documents(pl.Series([text]), today=datetime.date.max)["number"][0] or "")
+
+
+def find_by_number(number: str) -> Person | None:
+    """The person with this document number, in any union: for services and imports, which tell only what they may."""
+    return Person.objects.filter(document_digest=lookup_digest(written_number(number))).first()
+
+
+def active_membership(person: Person) -> Membership | None:
+    """The person's open membership."""
+    return Membership.objects.open().filter(person=person).select_related("union").first()
+
+
+def members_of(union: Union, day: datetime.date) -> QuerySet[Membership]:
+    """The memberships of `union` and all below it that hold `day`."""
+    return Membership.objects.within(union).on(day)
+
+
+def search(actor: Actor, text: str, *, limit: int = FOUND_AT_MOST) -> list[Person]:
+    """The people that `text` finds among those `actor` may see, by pinyin, `limit` at most."""
+    found = finding(Person.objects.visible_to(actor), text)
+    return list(found.select_related("union").order_by("pinyin", "id")[:limit])
+
+
+def finding(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Of `rows` those that `text` finds; each way reads an index.
+
+    A whole document number or mobile number; a name with the last four characters of the number (`张三 0018`);
+    the beginning of a name; the beginning of its pinyin or of its initials.
+    """
+    text = text.strip()
+    if not text:
+        return rows.none()
+    if phone := written_phone(text):
+        return rows.filter(phone_digest=lookup_digest(phone))
+    if A_NUMBER.fullmatch(text):
+        return rows.filter(document_digest=lookup_digest(written_number(text)))
+    if match := NAME_AND_LAST_FOUR.fullmatch(text):
+        return with_last_four(rows, normalise_name(match["name"]), match["last"].upper())
+    letters = text.lower().replace(" ", "")
+    if LETTERS.fullmatch(letters):
+        return rows.filter(beginning("pinyin", letters) | beginning("initials", letters))
+    return rows.filter(name_beginning(normalise_name(text)))
+
+
+def with_last_four(rows: QuerySet[Person], name: str, last: str) -> QuerySet[Person]:
+    """Those of exactly this name whose document number ends in `last`."""
+    namesakes = rows.filter(name=name).order_by("id").values_list("pk", "document_number")[:NAMESAKES_AT_MOST]
+    return rows.filter(pk__in=[pk for pk, number in namesakes if unseal(number).endswith(last)])
+
+
+def name_beginning(text: str) -> Q:
+    """Names that begin with `text`. The range of pinyin reads the index on either engine, `LIKE` would not.
+
+    What is written may be the beginning of a surname of two characters, which is read otherwise (单 shan, 单于 chanyu).
+    """
+    compounds = {each.replace(" ", "") for surname, each in COMPOUND_SURNAMES.items() if surname.startswith(text)}
+    readings = {pinyin_of(text)} | compounds
+    condition = Q()
+    for reading in readings:
+        condition |= beginning("pinyin", reading)
+    return (condition | Q(name=text)) & Q(name__startswith=text)
+
+
+def beginning(field: str, letters: str) -> Q:
+    """The range of values that begin with `letters`, a–z only, which every collation sorts alike."""
+    following = letters.rstrip("z")
+    condition = Q(**{f"{field}__gte": letters})
+    if following:
+        condition &= Q(**{f"{field}__lt": following[:-1] + chr(ord(following[-1]) + 1)})
+    return condition
+
+
+def written_phone(text: str) -> str:
+    """The mobile number that `text` is, or nothing."""
+    try:
+        return phone_of(text)
+    except InvalidNumber:
+        return ""

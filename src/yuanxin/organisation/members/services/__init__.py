@@ -1,0 +1,53 @@
+"""Every write about persons and memberships."""
+
+from yuanxin.organisation.members.services.memberships import (
+    ActiveElsewhere,
+    AlreadyMember,
+    AnotherName,
+    NotAdmittedAgain,
+    admit,
+    correct_membership,
+    leave,
+    retain,
+    unretain,
+)
+from yuanxin.organisation.members.services.persons import (
+    ClearValues,
+    NumberTaken,
+    Particulars,
+    correct_person,
+    show_in_clear,
+)
+from yuanxin.organisation.members.services.transfers import (
+    AlreadyProposed,
+    NothingToTransfer,
+    decide_transfer,
+    propose_transfer,
+    propose_transfer_out,
+    propose_transfers,
+    withdraw_transfer,
+)
+
+__all__ = [
+    "ActiveElsewhere",
+    "AlreadyMember",
+    "AlreadyProposed",
+    "AnotherName",
+    "ClearValues",
+    "NotAdmittedAgain",
+    "NothingToTransfer",
+    "NumberTaken",
+    "Particulars",
+    "admit",
+    "correct_membership",
+    "correct_person",
+    "decide_transfer",
+    "leave",
+    "propose_transfer",
+    "propose_transfer_out",
+    "propose_transfers",
+    "retain",
+    "show_in_clear",
+    "unretain",
+    "withdraw_transfer",
+]

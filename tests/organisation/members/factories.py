@@ -1,0 +1,62 @@
+"""Persons and memberships as they stand, with invented numbers whose check digit is right."""
+
+import datetime
+
+import factory
+
+from yuanxin.foundation.kernel.names import initials_of, pinyin_of
+from yuanxin.foundation.kernel.numbers import check_digit
+from yuanxin.foundation.kernel.sealed import lookup_digest, seal
+from yuanxin.organisation.members.choices import JoinKind, RetentionKind, Sex
+from yuanxin.organisation.members.models import Membership, Person, Retention
+
+FIRST_BIRTHDAY = datetime.date(1985, 1, 1)
+
+
+def invented_number(sequence: int) -> str:
+    """A resident number for each `sequence` below five million: 999 to a birthday."""
+    born_on = FIRST_BIRTHDAY + datetime.timedelta(days=sequence // 999)
+    body = f"330106{born_on:%Y%m%d}{sequence % 999 + 1:03d}"
+    return body + check_digit(body)
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """A person; `number` and `phone_number` are given in clear and stored sealed."""
+
+    class Meta:
+        model = Person
+        exclude = ("number", "phone_number")
+
+    number = factory.Sequence(invented_number)
+    phone_number = ""
+    name = "张三"
+    pinyin = factory.LazyAttribute(lambda person: pinyin_of(person.name))
+    initials = factory.LazyAttribute(lambda person: initials_of(person.name))
+    document_number = factory.LazyAttribute(lambda person: seal(person.number))
+    document_digest = factory.LazyAttribute(lambda person: lookup_digest(person.number))
+    phone = factory.LazyAttribute(lambda person: seal(person.phone_number) if person.phone_number else None)
+    phone_digest = factory.LazyAttribute(
+        lambda person: lookup_digest(person.phone_number) if person.phone_number else None
+    )
+    sex = factory.LazyAttribute(lambda person: Sex.MALE if int(person.number[16]) % 2 else Sex.FEMALE)
+    born_on = factory.LazyAttribute(lambda person: datetime.date.fromisoformat(person.number[6:14]))
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """An open membership; give it its `union`."""
+
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(PersonFactory, union=factory.SelfAttribute("..union"))
+    joined_on = datetime.date(2015, 3, 1)
+    join_kind = JoinKind.FIRST
+
+
+class RetentionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Retention
+
+    union = factory.SelfAttribute("membership.union")
+    kind = RetentionKind.RETIRED
+    begins_on = datetime.date(2016, 1, 1)
