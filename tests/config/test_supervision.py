@@ -15,7 +15,7 @@ LONG_LIVED = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}
 SUPERVISOR = """
 import sys
 from yuanxin.config.supervision import Child, supervise
-supervise([Child("sleeper", [sys.executable, "-c", sys.argv[1], sys.argv[2]])], tell=lambda message: None)
+supervise([Child("sleeper", [sys.executable, "-c", sys.argv[1], sys.argv[2]])], tell=lambda child, pause: None)
 """
 
 

@@ -41,7 +41,7 @@ def from_url(url: str) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite in WAL mode; writers queue at BEGIN, so none fails half-way with a lock error."""
     if str(path) != ":memory:":
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

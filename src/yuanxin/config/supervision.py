@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 LONGEST_PAUSE = 30
@@ -39,6 +40,16 @@ class Child:
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def kill_group(self) -> None:
+        """End what is left of the process and of those it started."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def returned(self) -> int | None:
+        """How it ended: a number above zero is its exit code, one below the signal."""
+        return self.process.returncode if self.process else None
+
     def pause(self) -> float:
         """Seconds to wait before the next start: longer each time, short again after a steady run."""
         if time.monotonic() - self.started > STEADY_AFTER:
@@ -51,17 +62,22 @@ class Ended(Exception):
     """Someone asked the site to end."""
 
 
-def supervise(children: Sequence[Child], *, tell: Callable[[str], None]) -> None:
-    """Run the children until this process is asked to end; then end them, patiently at first."""
+def supervise(children: Sequence[Child], *, tell: Callable[["Child", float], None]) -> None:
+    """Run the children until this process is asked to end; then end them, patiently at first.
+
+    `tell` hears of each that ended by itself, and the pause in seconds before it is started again.
+    """
     due = dict.fromkeys((child.name for child in children), 0.0)
     handlers = {number: signal.signal(number, _end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         while True:
             for child in children:
                 if child.ended():
+                    # A web server killed outright leaves its own processes, and they would keep the port.
+                    child.kill_group()
                     pause = child.pause()
                     due[child.name] = time.monotonic() + pause
-                    tell(f"{child.name}: ended ({child.process.returncode}), starts again in {pause:.0f} s")  # type: ignore[union-attr]
+                    tell(child, pause)
                     child.process = None
                 if child.process is None and time.monotonic() >= due[child.name]:
                     child.start()
@@ -78,16 +94,15 @@ def supervise(children: Sequence[Child], *, tell: Callable[[str], None]) -> None
 
 def stop(children: Sequence[Child]) -> None:
     """Ask all children to end, and make those end that do not."""
-    running = [child.process for child in children if child.process and child.process.poll() is None]
-    for process in running:
+    running = [(child, child.process) for child in children if child.process]
+    for _child, process in running:
         process.terminate()
     patience = time.monotonic() + PATIENCE
-    for process in running:
-        try:
+    for child, process in running:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=max(0.1, patience - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        child.kill_group()
+        process.wait()
 
 
 def _end(*_signal: object) -> None:

@@ -1,0 +1,80 @@
+"""`yuanxin doctor` finds what is wrong, says it, and ends with exit code 2."""
+
+import datetime
+import io
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import translation
+
+from yuanxin.config import health, statics
+from yuanxin.demo.models import Demonstration
+from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.long_work import Job, LongWork
+
+
+@pytest.fixture
+def site(own_database, settings, tmp_path, monkeypatch):
+    """A site without a trouble; returns its data directory."""
+    monkeypatch.setattr(statics, "gathered", lambda: True)
+    monkeypatch.setattr(Job, "known", {})
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def examine() -> str:
+    out = io.StringIO()
+    call_command("doctor", stdout=out)
+    return out.getvalue()
+
+
+def troubles_found(capsys: pytest.CaptureFixture[str]) -> str:
+    with translation.override("en"), pytest.raises(CommandError) as refusal:
+        call_command("doctor")
+    assert refusal.value.returncode == 2
+    return capsys.readouterr().out
+
+
+def test_a_well_site_is_told_so(site):
+    assert len(examine().splitlines()) == len(health.CHECKS) + 1
+
+
+def test_a_removed_trigger_is_found_and_put_back_by_migrate(site, capsys):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_event'")
+            cursor.execute(f"DROP TRIGGER {cursor.fetchone()[0]}")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal")
+            cursor.execute(f"DROP TRIGGER {cursor.fetchone()[0]} ON audit_event")
+    assert "audit_event" in troubles_found(capsys)
+    call_command("migrate", verbosity=0)
+    assert examine()
+
+
+def test_a_key_that_others_can_read_is_found(site, capsys):
+    (site / "data.key").touch(mode=0o644)
+    assert "data.key" in troubles_found(capsys)
+
+
+def test_styles_that_are_not_gathered_are_found(site, capsys, monkeypatch):
+    monkeypatch.setattr(statics, "gathered", lambda: False)
+    assert "yuanxin up --once" in troubles_found(capsys)
+
+
+def test_a_clock_that_went_back_is_found(site, capsys):
+    day = clock.today()
+    mark = Demonstration.objects.create(union="示范区", begins_on=day, ends_on=day, seed=1, members=1, made_on=day)
+    with time_machine.travel(clock.now() + datetime.timedelta(days=1)), transaction.atomic():
+        record(Actor.system("demo"), "demo.district_built", mark, union=1)
+    assert "trail lies in the future" in troubles_found(capsys)
+
+
+def test_work_that_no_worker_takes_is_found(site, capsys, monkeypatch):
+    job = Job("rosters.stage", LongWork, {})
+    monkeypatch.setattr(job, "stale", lambda: iter([7]))
+    assert "rosters.stage 7" in troubles_found(capsys)
