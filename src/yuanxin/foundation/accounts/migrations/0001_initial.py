@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('grassroots_officer', 'Grassroots officer'), ('street_officer', 'Street officer'), ('district_officer', 'District department officer'), ('reviewer', 'Reviewer'), ('approver', 'Approver'), ('leader', 'Leader'), ('finance', 'Finance'), ('worker', 'Worker'), ('system_administrator', 'System administrator'), ('security_administrator', 'Security administrator'), ('audit_administrator', 'Audit administrator')], max_length=24, verbose_name='role')),
-                ('begins_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('begins_on', models.DateField(verbose_name='begins on')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('handed_over_on', models.DateField(blank=True, editable=False, null=True, verbose_name='work handed over on')),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='successor')),
                 ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.union', verbose_name='union')),
