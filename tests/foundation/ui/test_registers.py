@@ -176,5 +176,5 @@ def test_a_register_that_names_what_is_not_there_is_refused():
         columns = ("no_such_field",)
         detail = (Facts("name"),)
 
-    with pytest.raises(UnknownColumn, match="Union.no_such_field"):
+    with pytest.raises(UnknownColumn, match=r"Union\.no_such_field"):
         _ = Wrong().drawn_columns

@@ -86,7 +86,7 @@ def test_what_is_not_there_and_what_is_not_allowed_have_pages_that_say_what_to_d
 
 
 def test_a_broken_page_tells_it_without_the_shell(reader: Client, monkeypatch):
-    monkeypatch.setattr("yuanxin.insight.desk.views.unions_of", lambda actor: 1 / 0)
+    monkeypatch.setattr("yuanxin.insight.desk.views.unions_of", lambda _actor: 1 / 0)
     reader.raise_request_exception = False
     response = reader.get("/")
     assert response.status_code == 500
