@@ -152,3 +152,10 @@ def test_blake2b_digests_are_the_keyed_ones_of_the_standard_library():
     key = b"k" * 32
     expected = hashlib.blake2b(NUMBER.encode(), digest_size=16, key=key).digest()
     assert SUITES["aes"].digests(key, [NUMBER.encode()]) == [expected]
+
+
+def test_a_file_comes_back_byte_for_byte(suite):
+    content = bytes(range(256)) * 40
+    kept = sealed.seal_bytes(content)
+    assert content not in kept
+    assert sealed.unseal_bytes(kept) == content

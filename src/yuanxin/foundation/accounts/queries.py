@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.choices import Permission
@@ -15,6 +16,7 @@ from yuanxin.foundation.accounts.roles import permissions_of
 from yuanxin.foundation.accounts.sign_in_keys import SESSION_KEY, digest_of
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, Grant
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.models.scope import lineage
 
@@ -108,3 +110,22 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
 def union_names(actor: Actor) -> list[str]:
     """The names of the unions the actor is appointed in, for the head of every page."""
     return list(Union.objects.filter(path__in={grant.path for grant in actor.grants}).values_list("name", flat=True))
+
+
+class NoSuchUser(Refused):
+    """No user who may sign in has this name."""
+
+
+def acting_as(username: str, *, today: datetime.date) -> tuple[User, Actor]:
+    """The user named on a command line (`--as`), and the actor that this user is on `today`.
+
+    Raises:
+        NoSuchUser: if there is none, or the account is closed.
+    """
+    user = user_by_name(username)
+    if user is None or not user.is_active:
+        raise NoSuchUser(
+            _("There is no user “%(user)s” who may sign in.") % {"user": username},
+            remedy=_("Check the name behind --as."),
+        )
+    return user, actor_for(user, today=today)

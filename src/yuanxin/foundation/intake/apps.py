@@ -1,6 +1,33 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
     name = "yuanxin.foundation.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from yuanxin.foundation.accounts.roles import OFFICERS, allow_all
+        from yuanxin.foundation.audit import append_only
+        from yuanxin.foundation.audit.journals import declare_journal
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.intake import tasks  # noqa: F401  its jobs become known
+        from yuanxin.foundation.intake.applying import JOURNAL
+        from yuanxin.foundation.intake.choices import Permission
+        from yuanxin.foundation.intake.journal import StagedRows
+        from yuanxin.foundation.intake.models import StagedChunk, StagedRow
+
+        allow_all([(Permission.VIEW, OFFICERS)])
+        declare_actions(
+            {
+                "intake.received": _("Spreadsheet uploaded"),
+                "intake.cancelled": _("Import cancelled"),
+                "intake.applied": _("Spreadsheet imported"),
+                "intake.undone": _("Import undone"),
+                "intake.given_back": _("Rows given back in a workbook"),
+            }
+        )
+        declare_journal(JOURNAL, StagedRows())
+        written = "EXISTS (SELECT 1 FROM intake_batch WHERE id = OLD.batch_id AND event IS NOT NULL)"
+        append_only.declare(StagedRow, once=written)
+        append_only.declare(StagedChunk, once=written)

@@ -5,11 +5,12 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, models
-from django.db.models import Field, Lookup
+from django.db.models import Field, ForeignObject, Lookup
 
 LOOKED_UP_AT_ONCE = 20_000
 
 
+@ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):
     """`field__among=list`: one parameter that holds the whole list where the engine can (PostgreSQL), else `IN`.
@@ -75,9 +76,14 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
 
 
 def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
-    """Write the frame's rows, whose columns are named as the table's, in their order."""
+    """Write the frame's rows, whose columns are named as the table's, in their order; others get defaults."""
     if frame.is_empty():
         return
+    frame = frame.with_columns(
+        pl.lit(field.get_default()).alias(field.column)
+        for field in model._meta.concrete_fields
+        if field.column not in frame.columns and not field.primary_key and (field.has_default() or not field.null)
+    )
     table, columns = (
         connection.ops.quote_name(model._meta.db_table),
         ", ".join(connection.ops.quote_name(name) for name in frame.columns),
@@ -86,16 +92,13 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
         _copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)", frame)
         return
     marks = ", ".join(["?"] * frame.width)
-    with connection.cursor() as cursor:
-        # Below Django's cursor wrapper, which would rewrite and look at each of the rows.
-        cursor.cursor.cursor.executemany(  # type: ignore[attr-defined]
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608  names come from the model
-            _plain(frame).iter_rows(),
-        )
+    _each(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)  # noqa: S608  names come from the model
 
 
-def update(model: type[models.Model], frame: pl.DataFrame) -> int:
+def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = False) -> int:
     """Set the frame's columns on the rows named by its `id`, compared and raised by `version` where it has one.
+
+    Unless `blanks` is set, a null leaves what is there.
 
     Returns how many rows were written; fewer than the frame has means that some changed meanwhile.
     """
@@ -106,42 +109,57 @@ def update(model: type[models.Model], frame: pl.DataFrame) -> int:
     values = [name for name in frame.columns if name not in {"id", "version"}]
     versioned = "version" in frame.columns
     raised = [f"version = {table}.version + 1"] if versioned else []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
-            shape = ", ".join(f"{quoted(name)} {_plain_type(types[name])}" for name in frame.columns)
+    if connection.vendor == "postgresql":
+        types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+        shape = ", ".join(f"{quoted(name)} {types[name]}" for name in frame.columns)
+        given = [_assigned(quoted(name), f"given.{quoted(name)}", table, blanks) for name in values]
+        same = f" AND {table}.version = given.version" if versioned else ""
+        with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS intake_update")
             cursor.execute(f"CREATE TEMPORARY TABLE intake_update ({shape}) ON COMMIT DROP")
             _copy("COPY intake_update FROM STDIN (FORMAT csv)", frame)
-            assignments = ", ".join([*(f"{quoted(name)} = given.{quoted(name)}" for name in values), *raised])
-            same = f" AND {table}.version = given.version" if versioned else ""
             cursor.execute(
-                f"UPDATE {table} SET {assignments} FROM intake_update AS given"  # noqa: S608
+                f"UPDATE {table} SET {', '.join([*given, *raised])} FROM intake_update AS given"  # noqa: S608
                 f" WHERE {table}.id = given.id{same}"
             )
             return cursor.rowcount
-        assignments = ", ".join([*(f"{quoted(name)} = ?" for name in values), *raised])
-        keys = ["id", "version"] if versioned else ["id"]
-        raw = cursor.cursor.cursor  # type: ignore[attr-defined]
-        raw.executemany(
-            f"UPDATE {table} SET {assignments} WHERE {' AND '.join(f'{key} = ?' for key in keys)}",  # noqa: S608
-            _plain(frame.select(*values, *keys)).iter_rows(),
-        )
-        return raw.rowcount
+    assignments = ", ".join([*(_assigned(quoted(name), "?", table, blanks) for name in values), *raised])
+    keys = ["id", "version"] if versioned else ["id"]
+    matched = " AND ".join(f"{key} = ?" for key in keys)
+    return _each(f"UPDATE {table} SET {assignments} WHERE {matched}", frame.select(*values, *keys))  # noqa: S608
 
 
-def _plain_type(kind: str | None) -> str:
-    return str(kind).replace(" GENERATED BY DEFAULT AS IDENTITY", "")
+def delete(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Delete rows that were never to be, without loading them; what refers to them makes the database refuse."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        for piece in in_pieces(ids):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [list(piece)])  # noqa: S608
+            else:
+                marks = ", ".join(["%s"] * len(piece))
+                cursor.execute(f"DELETE FROM {table} WHERE id IN ({marks})", list(piece))  # noqa: S608
+
+
+def _assigned(column: str, value: str, table: str, blanks: bool) -> str:
+    return f"{column} = {value}" if blanks else f"{column} = COALESCE({value}, {table}.{column})"
 
 
 def _copy(statement: str, frame: pl.DataFrame) -> None:
     """Send the frame as CSV: made by columns, it is far cheaper than a row at a time."""
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
-    text = frame.with_columns(pl.lit("\\x") + pl.col(name).bin.encode("hex") for name in binary).write_csv(
-        include_header=False, quote_style="necessary", null_value=""
-    )
+    text = frame.with_columns(
+        (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary
+    ).write_csv(include_header=False, quote_style="necessary", null_value="")
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(text)
+
+
+def _each(statement: str, frame: pl.DataFrame) -> int:
+    """Run a statement for each row on SQLite's own connection; Django's cursor would look at every row again."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection.connection.executemany(statement, _plain(frame).iter_rows()).rowcount
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:

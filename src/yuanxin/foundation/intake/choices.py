@@ -45,3 +45,4 @@ class BatchState(TextChoices):
 class QueueState(TextChoices):
     OPEN = "open", _("To be decided")
     SETTLED = "settled", _("Decided")
+    WITHDRAWN = "withdrawn", _("Batch undone")

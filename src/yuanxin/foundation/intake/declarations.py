@@ -6,7 +6,7 @@ import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import polars as pl
 from django.utils.functional import Promise
@@ -50,29 +50,21 @@ class Circumstances:
     today: datetime.date
 
 
-@dataclass(frozen=True)
-class Meeting:
-    """What the declaration says of each row when it meets the registry.
-
-    `rows` has the columns of `MEETING_SCHEMA`, one row for each row asked about; `differences` tells, for rows that
-    differ from the registry, `row`, `field`, `held` and `written` as people may see them.
-    """
-
-    rows: pl.DataFrame
-
-
 MEETING_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "row": pl.UInt32,
     "outcome": pl.String,
     "problems": pl.String,
+    "warnings": pl.String,
     # The record the row is about, and the second record it writes or leans on.
     "record": pl.Int64,
     "detail": pl.Int64,
-    # Fields that are written, and fields that differ but stay.
+    # Fields that are written, and fields that differ and stay.
     "changed": pl.String,
     "kept": pl.String,
-    # A digest of what the registry held: another one at applying means that the record changed since the preview.
-    "seen": pl.UInt64,
+    # JSON of what the registry held in those fields.
+    "before": pl.String,
+    # What tells the state of the registry apart: another text at applying means a change since the preview.
+    "seen": pl.String,
 }
 
 
@@ -83,9 +75,8 @@ class Declaration(ABC):
     label: ClassVar[str | Promise]
     permission: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
-    # The columns by which the file's own rows are compared: a digest of the key, and the name that goes with it.
-    key: ClassVar[str]
-    name: ClassVar[str]
+    # Labels of the models that are written: that of `record`, then that of `detail`.
+    records: ClassVar[tuple[str, ...]]
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
 
     @abstractmethod
@@ -106,14 +97,19 @@ class Declaration(ABC):
 
     @abstractmethod
     def reserve(self, met: pl.DataFrame) -> pl.DataFrame:
-        """The same, with ids reserved in `record` and `detail` for the records that new rows will become."""
+        """The same, with ids reserved in `record` and `detail` for the records that new rows will become.
+
+        `met` has also `key`; ids ascend with it, so that rows are later written in the order of the unique index.
+        """
 
     @abstractmethod
     def write(self, rows: pl.DataFrame, batch: Batch, circumstances: Circumstances) -> pl.DataFrame:
         """Write rows (checked, prepared and met) inside the transaction of the import.
 
-        Returns `row`, `detail` and `before` of the rows whose staged row must tell more than it did: sealed JSON of
-        what was overwritten, or the proposal that was made.
+        Returns `row` and `detail` where the second record is only known now, such as the proposal that was made.
+
+        Raises:
+            RegistryMoved: if another writer came between the look-up and the writing; the import begins anew.
         """
 
     @abstractmethod
@@ -124,8 +120,25 @@ class Declaration(ABC):
     def undo(self, batch: Batch, circumstances: Circumstances) -> None:
         """Put back what the batch wrote, inside the transaction of the undoing."""
 
+    @abstractmethod
+    def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
+        """The records that one staged row changed, before and after, for the history of each."""
+
     def column(self, code: str) -> Column:
         return next(column for column in self.columns if column.code == code)
+
+
+class RegistryMoved(Exception):
+    """Another writer changed a record between look-up and writing."""
+
+
+class Recorded(NamedTuple):
+    """One record before and after a row was written; `before` is None for a new one."""
+
+    kind: str
+    object_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
 
 
 _declarations: dict[str, Declaration] = {}

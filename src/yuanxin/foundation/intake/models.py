@@ -37,6 +37,7 @@ class Batch(Scoped, LongWork):
     counts = models.JSONField(_("rows by class"), default=dict)
     applied_at = models.DateTimeField(_("written at"), null=True)
     event = models.BigIntegerField(_("event"), null=True, db_index=True)
+    undo_event = models.BigIntegerField(_("event of the undoing"), null=True, db_index=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     # Highest ids of the tables that may refer to what the batch wrote, when it was written.
     marks = models.JSONField(_("high-water marks"), default=dict)
@@ -111,7 +112,8 @@ class StagedRow(DistrictWide):
     )
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("class"), max_length=9, choices=RowClass)
-    problems = models.TextField(_("errors and warnings"), blank=True)
+    problems = models.TextField(_("why it is not written"), blank=True)
+    warnings = models.TextField(_("warnings"), blank=True)
     changed = models.TextField(_("fields written"), blank=True)
     kept = models.TextField(_("fields that differ and stay"), blank=True)
     record = models.BigIntegerField(_("record"), null=True, db_index=True)
@@ -135,12 +137,19 @@ class QueuedRow(Scoped):
     number = models.PositiveIntegerField(_("row"))
     reason = models.CharField(_("reason"), max_length=60)
     record = models.BigIntegerField(_("record"), null=True)
-    state = models.CharField(_("state"), max_length=8, choices=QueueState, default=QueueState.OPEN)
+    # Over key and name: the same doubt brought again does not queue twice.
+    digest = models.BinaryField(_("look-up key of the row"), max_length=16)
+    state = models.CharField(_("state"), max_length=9, choices=QueueState, default=QueueState.OPEN)
 
     class Meta:
         verbose_name = _("row in the queue")
         verbose_name_plural = _("queue of doubtful rows")
-        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="intake_queued_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="intake_queued_once"),
+            models.UniqueConstraint(
+                fields=["union", "digest"], condition=models.Q(state="open"), name="intake_queued_open_once"
+            ),
+        ]
         indexes = [models.Index(fields=["union", "state", "id"], name="intake_queue_open")]
 
     def __str__(self) -> str:

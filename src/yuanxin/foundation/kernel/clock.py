@@ -16,3 +16,8 @@ def now() -> datetime.datetime:
 def today() -> datetime.date:
     """This day in Shanghai, the day a record made now belongs to."""
     return now().astimezone(SHANGHAI).date()
+
+
+def local_day(instant: datetime.datetime) -> datetime.date:
+    """The day in Shanghai that an instant fell on."""
+    return instant.astimezone(SHANGHAI).date()

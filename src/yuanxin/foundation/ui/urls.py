@@ -1,5 +1,3 @@
-"""The switches of the shell."""
-
 from django.urls import path
 
 from yuanxin.foundation.ui import views

@@ -11,8 +11,10 @@ from yuanxin.foundation.kernel.sealed.vault import (
     lookup_digests,
     needs_resealing,
     seal,
+    seal_bytes,
     seal_many,
     unseal,
+    unseal_bytes,
     unseal_many,
 )
 
@@ -22,7 +24,9 @@ __all__ = [
     "lookup_digests",
     "needs_resealing",
     "seal",
+    "seal_bytes",
     "seal_many",
     "unseal",
+    "unseal_bytes",
     "unseal_many",
 ]

@@ -34,6 +34,10 @@ class Vault:
         self._lookup_key = suite.derive(ring.lookup, b"look-up")
         self._decryptors: dict[bytes, Callable[[bytes, bytes, bytes], bytes]] = {}
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return self.header + nonce + self._encrypt(nonce, content, self.header)
+
     def seal_many(self, texts: Sequence[str]) -> list[bytes]:
         nonces = os.urandom(NONCE_BYTES * len(texts))
         header, encrypt, answers, position = self.header, self._encrypt, [], 0
@@ -44,17 +48,19 @@ class Vault:
         return answers
 
     def unseal(self, sealed: bytes) -> str:
+        return self.unseal_bytes(sealed).decode()
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
         header = sealed[:HEADER_BYTES]
         decrypt = self._decryptors.get(header) or self._decryptor(header)
         try:
-            text = decrypt(
+            return decrypt(
                 sealed[HEADER_BYTES : HEADER_BYTES + NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :], header
             )
         except (InvalidTag, ValueError) as error:
             raise BrokenSeal(
                 f"a value of {len(sealed)} bytes does not open: changed, or sealed by another key"
             ) from error
-        return text.decode()
 
     def digests(self, texts: Iterable[str]) -> list[bytes]:
         return self.suite.digests(self._lookup_key, (text.encode() for text in texts))
@@ -87,6 +93,20 @@ def seal(text: str) -> bytes:
 def seal_many(texts: Sequence[str]) -> list[bytes]:
     """Seal a column; the way for bulk work."""
     return vault().seal_many(texts)
+
+
+def seal_bytes(content: bytes) -> bytes:
+    """Seal a file or any other bytes."""
+    return vault().seal_bytes(content)
+
+
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
+    """The clear bytes of what `seal_bytes` made.
+
+    Raises:
+        BrokenSeal: if they were changed or their key is not in the ring.
+    """
+    return vault().unseal_bytes(bytes(sealed))
 
 
 def unseal(sealed: bytes | memoryview) -> str:

@@ -1,0 +1,201 @@
+"""The step that writes a staged batch: one transaction, whichever the engine and however many rows."""
+
+import hashlib
+from typing import Any
+
+import polars as pl
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.audit.services import record_bulk
+from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
+from yuanxin.foundation.intake.declarations import Circumstances, Declaration, RegistryMoved, declaration_of
+from yuanxin.foundation.intake.hooks import run_after_apply
+from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
+from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chunks
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.long_work import Hold
+
+JOURNAL = "intake"
+# One import at a time; any number not used elsewhere as an advisory lock.
+IMPORT_LOCK = 7_301_001
+ATTEMPTS = 3
+COMPARED = ("outcome", "seen", "changed", "before")
+MOVED = (IntegrityError, RegistryMoved)
+
+
+def write(batch: Batch, hold: Hold[Batch]) -> None:
+    """Write the batch's rows, or nothing.
+
+    Another writer may come between the look-up and the writing; then the transaction is rolled back and begun anew.
+
+    Raises:
+        Refused: if that happens again and again, or a union was revoked meanwhile.
+        OutOfScope, NotAllowed: if the user lost the right meanwhile.
+    """
+    if batch.state == BatchState.APPLIED:
+        return
+    rows = staged_rows(batch)
+    for _attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                lock_imports()
+                hold.beat(total=sum(batch.counts.values()))
+                _write(batch, rows)
+            return
+        except MOVED:
+            continue
+    raise Refused(
+        _("Others keep changing the same records."), remedy=_("Nothing was written; try again in some minutes.")
+    )
+
+
+def refresh(_batch: Batch, _hold: Hold[Batch]) -> None:
+    """What follows an import: the figures."""
+    run_after_apply()
+
+
+def lock_imports() -> None:
+    """One import or undo at a time; SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def staged_rows(batch: Batch) -> pl.DataFrame | None:
+    """The rows that would be written, as read and as met, of all chunks; None for a file without rows."""
+    parts = [
+        values.drop("errors", "warnings").join(
+            met.filter(pl.col("outcome").is_in(list(WRITTEN))), on="row", how="inner", maintain_order="left"
+        )
+        for values, met in met_chunks(batch)
+    ]
+    return pl.concat(parts) if parts else None
+
+
+def _write(batch: Batch, rows: pl.DataFrame | None) -> None:
+    declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
+    circumstances.actor.require(declaration.permission, batch.union)
+    marks: dict[str, Any] = {}
+    if rows is not None and not rows.is_empty():
+        same, moved = _met_again(rows, declaration, circumstances)
+        written = declaration.write(same, batch, circumstances)
+        _tell_details(batch, written)
+        _tell_moved(batch, moved)
+        marks = high_water_marks(declaration)
+    _queue(batch)
+    counts = dict(
+        StagedRow.objects.filter(batch=batch)
+        .values("outcome")
+        .annotate(n=models.Count("number"))
+        .values_list("outcome", "n")
+    )
+    batch.counts = {name: counts.get(name, 0) for name in RowClass.values}
+    number, digest = journal_digest(batch)
+    event = record_bulk(
+        circumstances.actor,
+        "intake.applied",
+        batch,
+        journal=JOURNAL,
+        rows=number,
+        rows_digest=digest,
+        **{name: count for name, count in batch.counts.items() if count},
+    )
+    batch.event, batch.applied_at, batch.state, batch.marks = event.pk, clock.now(), BatchState.APPLIED, marks
+    batch.save(update_fields=["counts", "event", "applied_at", "state", "marks"])
+
+
+def _met_again(
+    rows: pl.DataFrame, declaration: Declaration, circumstances: Circumstances
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that stand to the registry as they did in the preview, and those (`row`, `outcome`) that do not."""
+    now = declaration.meet(rows.drop(set(rows.columns) & set(MET_COLUMNS)), circumstances)
+    both = rows.select("row", *COMPARED).join(
+        now.select("row", *COMPARED), on="row", suffix="_now", maintain_order="left"
+    )
+    changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in COMPARED)
+    moved = both.select("row", pl.col("outcome_now").alias("outcome"), changed.alias("moved"))
+    return rows.filter(~moved["moved"]), moved.filter("moved").select("row", "outcome")
+
+
+MET_COLUMNS = ("outcome", "problems", "warnings", "record", "detail", "changed", "kept", "before", "seen")
+
+
+def _tell_details(batch: Batch, written: pl.DataFrame) -> None:
+    for row, detail in written.select("row", "detail").iter_rows():
+        StagedRow.objects.filter(batch=batch, number=row).update(detail=detail)
+
+
+def _tell_moved(batch: Batch, moved: pl.DataFrame) -> None:
+    """A row whose record changed since the preview goes to the queue, unless nothing is left to write."""
+    for rows, values in (
+        (moved.filter(pl.col("outcome") == RowClass.UNCHANGED.value), {"outcome": RowClass.UNCHANGED}),
+        (
+            moved.filter(pl.col("outcome") != RowClass.UNCHANGED.value),
+            {"outcome": RowClass.CONFLICT, "problems": "row:changed_since"},
+        ),
+    ):
+        for numbers in bulk.in_pieces(rows["row"].to_list()):
+            StagedRow.objects.filter(batch=batch, number__among=numbers).update(
+                **values, record=None, detail=None, changed="", kept="", before=None
+            )
+
+
+def _queue(batch: Batch) -> None:
+    """Every conflict waits for a person's decision; one that waits already is not queued twice."""
+    rows = StagedRow.objects.filter(batch=batch, outcome=RowClass.CONFLICT).values_list("number", "problems", "record")
+    conflicts = {number: (problems, record) for number, problems, record in rows}
+    if not conflicts:
+        return
+    wanted = pl.Series(list(conflicts), dtype=pl.UInt32)
+    queued = []
+    for _number, values in chunks(batch):
+        doubtful = values.filter(pl.col("row").is_in(wanted.implode())).select("row", "union_id", "key", "name")
+        for number, union, key, name in doubtful.iter_rows():
+            problems, record = conflicts[number]
+            digest = hashlib.blake2b(key + name.encode(), digest_size=16).digest()
+            queued.append(
+                QueuedRow(
+                    batch=batch, union_id=union, number=number, reason=problems[:60], record=record, digest=digest
+                )
+            )
+    QueuedRow.objects.bulk_create(queued, batch_size=1000, ignore_conflicts=True)
+
+
+def high_water_marks(declaration: Declaration) -> dict[str, int]:
+    """The highest id of each table that refers to the declaration's records: a higher one is later work."""
+    tables = {relation.related_model for label in declaration.records for relation in relations_to(label)}
+    return {
+        table._meta.label_lower: table._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
+        for table in tables
+    }
+
+
+def relations_to(label: str) -> list[Any]:
+    """The foreign keys, from any app, that point to the model."""
+    return [
+        relation
+        for relation in apps.get_model(label)._meta.get_fields(include_hidden=True)
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete
+    ]
+
+
+def journal_digest(batch: Batch) -> tuple[int, bytes]:
+    """How many rows the batch wrote, and a digest over them and over what they were written from."""
+    digest = hashlib.blake2b(digest_size=32)
+    for first, last, values in (
+        batch.chunks.order_by("number").values_list("first_row", "last_row", "values").iterator(chunk_size=1)
+    ):
+        digest.update(f"{first}-{last}".encode() + hashlib.blake2b(bytes(values), digest_size=32).digest())
+    number = 0
+    rows = StagedRow.objects.filter(batch=batch, outcome__in=WRITTEN).order_by("number")
+    for row in rows.values_list("number", "outcome", "changed", "record", "detail", "before").iterator(
+        chunk_size=20_000
+    ):
+        number += 1
+        *facts, before = row
+        digest.update(repr(facts).encode() + (bytes(before) if before is not None else b"-"))
+    return number, digest.digest() if number else b""

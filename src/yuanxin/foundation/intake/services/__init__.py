@@ -1,0 +1,18 @@
+"""Every write of imports: receiving a file, staging its rows, writing them in one transaction, undoing them."""
+
+from yuanxin.foundation.intake.services.checking import CheckedFile, check_file
+from yuanxin.foundation.intake.services.receiving import apply, cancel, receive, start_applying, start_staging
+from yuanxin.foundation.intake.services.undoing import AlreadyUndone, LaterWork, undo
+
+__all__ = [
+    "AlreadyUndone",
+    "CheckedFile",
+    "LaterWork",
+    "apply",
+    "cancel",
+    "check_file",
+    "receive",
+    "start_applying",
+    "start_staging",
+    "undo",
+]

@@ -1,0 +1,174 @@
+"""The steps that stage a file: reading it in chunks, then comparing all its rows with one another and the registry."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import polars as pl
+from django.db import transaction
+
+from yuanxin.foundation.accounts.queries import actor_for
+from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.intake.choices import BatchState, Mode
+from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
+from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow, Upload
+from yuanxin.foundation.intake.reading import Header, open_table
+from yuanxin.foundation.intake.rows import check, classify, counted
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.long_work import Hold
+from yuanxin.foundation.kernel.sealed import seal_bytes, seal_many, unseal_bytes
+
+ROWS_AT_ONCE = 20_000
+
+
+def circumstances_of(batch: Batch) -> Circumstances:
+    """Under what the batch is worked on now: its user with the rights of today."""
+    today = clock.today()
+    return Circumstances(
+        actor=actor_for(batch.made_by, today=today, address=batch.address),
+        union=batch.union,
+        dated_on=batch.dated_on,
+        mode=Mode(batch.mode),
+        today=today,
+    )
+
+
+def header_of(batch: Batch) -> Header:
+    """The header found in the batch's file."""
+    stored = batch.header
+    return Header(
+        stored["row"], stored["first_column"], tuple(stored["labels"]), tuple(stored["fields"]), tuple(stored["twice"])
+    )
+
+
+def read(batch: Batch, hold: Hold[Batch]) -> None:
+    """Read, check and seal the rows, a chunk a transaction; chunks that are there already are passed by.
+
+    Raises:
+        UnreadableFile: if the file cannot be read.
+        OutOfScope, NotAllowed: if the user lost the right meanwhile.
+    """
+    declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
+    circumstances.actor.require(declaration.permission, batch.union)
+    content = unseal_bytes(Upload.objects.get(batch=batch).content)
+    table = open_table(content, declaration.columns)
+    del content
+    with transaction.atomic():
+        hold.beat(total=table.height)
+        Batch.objects.filter(pk=batch.pk).update(
+            sheet=table.title[:100], header=asdict(table.header), notices=table.notices
+        )
+    there = StagedChunk.objects.filter(batch=batch).count()
+    for raw in table.chunks(skip=there):
+        chunk = check(raw, table.header, declaration, circumstances, prepare=True)
+        if chunk.cells.is_empty():
+            continue
+        with transaction.atomic():
+            StagedChunk.objects.create(
+                batch=batch,
+                number=raw.number,
+                first_row=chunk.cells["row"][0],
+                last_row=chunk.cells["row"][-1],
+                cells=packed(chunk.cells),
+                values=packed(chunk.values),
+            )
+            hold.beat(done=chunk.cells["row"][-1] - table.header.row)
+
+
+def compare(batch: Batch, hold: Hold[Batch]) -> None:
+    """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off."""
+    declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
+    StagedRow.objects.filter(batch=batch).delete()
+    light = [
+        values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"))
+        for _number, values in chunks(batch)
+    ]
+    if light:
+        everything = pl.concat(light)
+        met = pl.concat(
+            list(
+                classify(
+                    lambda: (values for _number, values in chunks(batch)),
+                    everything,
+                    declaration,
+                    circumstances,
+                    progress=lambda rows: hold.beat(done=rows, total=2 * everything.height),
+                )
+            )
+        )
+        with transaction.atomic():
+            met = declaration.reserve(met).drop("key")
+        _keep(batch, met, hold)
+        counts = counted(met)
+    else:
+        counts = {}
+    with transaction.atomic():
+        hold.beat()
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts)
+        Upload.objects.filter(batch=batch).delete()
+
+
+def _keep(batch: Batch, met: pl.DataFrame, hold: Hold[Batch]) -> None:
+    """Write the staged rows of each chunk, a transaction each."""
+    done = met.height
+    for chunk in StagedChunk.objects.filter(batch=batch).defer("cells", "values").order_by("number"):
+        part = met.filter(pl.col("row").is_between(chunk.first_row, chunk.last_row))
+        with transaction.atomic():
+            bulk.insert(StagedRow, staged_frame(batch, part))
+            chunk.met = packed(part)
+            chunk.save(update_fields=["met"])
+            done += part.height
+            hold.beat(done=done)
+
+
+def staged_frame(batch: Batch, met: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `StagedRow` for classified rows."""
+    there = met["before"].is_not_null()
+    sealed = iter(seal_many(met["before"].drop_nulls().to_list()))
+    before = pl.Series("before", [next(sealed) if known else None for known in there], dtype=pl.Binary)
+    return met.select(
+        pl.lit(batch.pk, dtype=pl.Int64).alias("batch_id"),
+        pl.col("row").alias("number"),
+        "outcome",
+        *[pl.col(name).fill_null("") for name in ("problems", "warnings", "changed", "kept")],
+        "record",
+        "detail",
+        before,
+    )
+
+
+def chunks(batch: Batch) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The rows as read, chunk by chunk."""
+    for number, values in (
+        StagedChunk.objects.filter(batch=batch)
+        .order_by("number")
+        .values_list("number", "values")
+        .iterator(chunk_size=1)
+    ):
+        yield number, unpacked(values)
+
+
+def met_chunks(batch: Batch) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The rows as read and as they met the registry, chunk by chunk."""
+    rows = StagedChunk.objects.filter(batch=batch).order_by("number").values_list("values", "met")
+    for values, met in rows.iterator(chunk_size=1):
+        yield unpacked(values), unpacked(met)
+
+
+def cell_chunks(batch: Batch) -> Iterator[pl.DataFrame]:
+    """The rows as written, chunk by chunk."""
+    rows = StagedChunk.objects.filter(batch=batch).order_by("number").values_list("cells", flat=True)
+    for cells in rows.iterator(chunk_size=1):
+        yield unpacked(cells)
+
+
+def packed(frame: pl.DataFrame) -> bytes:
+    """A frame, compressed and sealed."""
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer, compression="lz4")
+    return seal_bytes(buffer.getvalue())
+
+
+def unpacked(sealed: bytes | memoryview) -> pl.DataFrame:
+    """The frame again."""
+    return pl.read_ipc(io.BytesIO(unseal_bytes(sealed)))

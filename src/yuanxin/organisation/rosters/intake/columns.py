@@ -1,0 +1,208 @@
+"""The columns a roster may have, and the words people write in them."""
+
+import datetime
+
+import polars as pl
+
+from yuanxin.foundation.intake.declarations import Column
+from yuanxin.foundation.intake.parsers import SCIENTIFIC, Parsed, Parser, code_table, date, text, yes_no
+from yuanxin.foundation.kernel.names import normalised_names
+from yuanxin.foundation.kernel.numbers import check_credit_codes, check_phones
+from yuanxin.organisation.members.choices import DocumentType, EmploymentForm, HouseholdRegistration, NewForm
+from yuanxin.organisation.rosters.intake.words import (
+    DOCUMENT_TYPES,
+    EDUCATION_LEVELS,
+    EDUCATION_WORDS,
+    EMPLOYMENT_WORDS,
+    ETHNIC_WORDS,
+    HOUSEHOLD_WORDS,
+    NEW_FORM_WORDS,
+    POLITICAL_STATUSES,
+    POLITICAL_WORDS,
+    SEXES,
+)
+
+# Excel keeps fifteen digits of a number; of a longer one the rest is lost, whatever the cell shows.
+LOST_FROM = 16
+
+
+def document_number() -> Parser:
+    """The number as written; only whether Excel has kept all of it. What it says depends on the type of document."""
+
+    def parse(texts: pl.Series, typed: pl.Series | None, _today: datetime.date) -> Parsed:
+        return Parsed(texts, lost_digits(texts, typed))
+
+    return parse
+
+
+def lost_digits(texts: pl.Series, typed: pl.Series | None) -> pl.Series:
+    """`typed_number` where a number of sixteen digits and more stands in a number cell, or as 3.3E+17 in text."""
+    long = pl.col("text").str.len_chars() >= LOST_FROM
+    numeric = pl.col("typed") & long if typed is not None else pl.lit(value=False)
+    frame = pl.DataFrame({"text": texts, **({"typed": typed} if typed is not None else {})})
+    lost = numeric | pl.col("text").str.contains(SCIENTIFIC).fill_null(value=False)
+    return frame.select(pl.when(lost).then(pl.lit("typed_number")).alias("error")).to_series()
+
+
+def name() -> Parser:
+    """A person's name in its one written form."""
+
+    def parse(texts: pl.Series, _typed: pl.Series | None, _today: datetime.date) -> Parsed:
+        frame = normalised_names(texts).with_columns(texts.alias("text"))
+        wrong = pl.col("text").is_not_null() & ~pl.col("valid")
+        done = frame.select(
+            pl.when(pl.col("valid")).then(pl.col("name")).alias("value"),
+            pl.when(wrong).then(pl.lit("not_a_name")).alias("error"),
+        )
+        return Parsed(done["value"], done["error"])
+
+    return parse
+
+
+def phone() -> Parser:
+    """A mobile or fixed number."""
+
+    def parse(texts: pl.Series, _typed: pl.Series | None, _today: datetime.date) -> Parsed:
+        frame = check_phones(texts, landlines=True).with_columns(texts.alias("text"))
+        return _number(frame)
+
+    return parse
+
+
+def credit_code() -> Parser:
+    """A unified social credit code."""
+
+    def parse(texts: pl.Series, typed: pl.Series | None, _today: datetime.date) -> Parsed:
+        frame = check_credit_codes(texts).with_columns(texts.alias("text"), lost_digits(texts, typed).alias("lost"))
+        frame = frame.with_columns(pl.coalesce("lost", "error").alias("error"))
+        found = _number(frame)
+        return Parsed(found.value, found.error, warning=frame["warning"])
+
+    return parse
+
+
+def _number(frame: pl.DataFrame) -> Parsed:
+    """Blank cells are no error; a wrong number has no value."""
+    error = pl.when(pl.col("text").is_not_null()).then(pl.col("error"))
+    done = frame.select(pl.when(error.is_null()).then(pl.col("number")).alias("value"), error.alias("error"))
+    return Parsed(done["value"], done["error"])
+
+
+def said(table: dict[str, str], codes: type) -> tuple[str, ...]:
+    """The first word of each code, for the template's drop-down."""
+    firsts: dict[str, str] = {}
+    for word, code in table.items():
+        if word != code:
+            firsts.setdefault(code, word)
+    return tuple(firsts[code] for code in codes.values if code in firsts)  # type: ignore[attr-defined]
+
+
+COLUMNS = (
+    Column("name", "姓名", ("职工姓名", "会员姓名", "员工姓名", "名字"), name(), required=True, width=10),
+    Column(
+        "document_type",
+        "证件类型",
+        ("证件种类", "证件类别"),
+        code_table(DOCUMENT_TYPES),
+        width=14,
+        choices=said(DOCUMENT_TYPES, DocumentType),
+        note="不填为居民身份证",
+    ),
+    Column(
+        "document_number",
+        "证件号码",
+        ("身份证号", "身份证号码", "身份证", "证件号", "居民身份证号码", "居民身份证号", "公民身份号码"),
+        document_number(),
+        required=True,
+        as_text=True,
+        note="单元格须为文本格式",
+        width=22,
+    ),
+    Column("sex", "性别", (), code_table(SEXES), choices=("男", "女"), note="不填按证件号码", width=6),
+    Column("born_on", "出生日期", ("出生年月", "出生年月日", "生日"), date(), note="不填按证件号码", width=12),
+    Column("ethnicity", "民族", (), code_table(ETHNIC_WORDS), width=8),
+    Column(
+        "political_status",
+        "政治面貌",
+        ("政治面目",),
+        code_table(POLITICAL_WORDS),
+        choices=tuple(POLITICAL_STATUSES.values()),
+        width=12,
+    ),
+    Column(
+        "education",
+        "学历",
+        ("文化程度", "最高学历"),
+        code_table(EDUCATION_WORDS),
+        choices=tuple(EDUCATION_LEVELS.values()),
+        width=12,
+    ),
+    Column(
+        "phone",
+        "手机号码",
+        ("手机", "联系电话", "电话", "手机号", "移动电话", "联系方式", "电话号码", "联系手机"),
+        phone(),
+        as_text=True,
+        width=14,
+    ),
+    Column(
+        "employer_name",
+        "工作单位",
+        ("单位名称", "单位", "所在单位", "用人单位", "工作单位名称", "企业名称"),
+        text(100),
+        width=28,
+    ),
+    Column(
+        "credit_code",
+        "统一社会信用代码",
+        ("社会信用代码", "信用代码", "单位统一社会信用代码"),
+        credit_code(),
+        as_text=True,
+        width=22,
+    ),
+    Column("job", "岗位", ("职务", "工种", "职位", "岗位名称", "职务岗位"), text(50), width=12),
+    Column(
+        "employment_form",
+        "用工形式",
+        ("用工方式", "用工类型", "用工性质"),
+        code_table(EMPLOYMENT_WORDS),
+        choices=said(EMPLOYMENT_WORDS, EmploymentForm),
+        width=12,
+    ),
+    Column(
+        "new_form",
+        "就业形态",
+        ("新就业形态", "新就业形态类别", "新就业形态类型", "新就业群体类别"),
+        code_table({**NEW_FORM_WORDS, "无": "", "否": ""}),
+        choices=said(NEW_FORM_WORDS, NewForm),
+        note="只填新就业形态劳动者",
+        width=14,
+    ),
+    Column(
+        "household_registration",
+        "户籍类型",
+        ("户口类型", "户籍性质", "户口性质", "户籍"),
+        code_table(HOUSEHOLD_WORDS),
+        choices=said(HOUSEHOLD_WORDS, HouseholdRegistration),
+        width=12,
+    ),
+    Column("migrant", "是否农民工", ("农民工", "是否为农民工"), yes_no(), choices=("是", "否"), width=10),
+    Column(
+        "joined_on",
+        "入会日期",
+        ("入会时间", "入会年月", "加入工会日期", "加入工会时间"),
+        date(),
+        note="不填按名册日期",
+        width=12,
+    ),
+    Column(
+        "union_code",
+        "工会编码",
+        ("工会代码", "所属工会编码", "工会编号"),
+        text(20),
+        as_text=True,
+        note="不填为所选工会",
+        width=14,
+    ),
+    Column("note", "备注", ("说明",), text(200), width=20),
+)

@@ -1,0 +1,93 @@
+"""The roster as the import engine knows it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import polars as pl
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.intake.choices import RowClass
+from yuanxin.foundation.intake.declarations import Circumstances, Declaration, Recorded
+from yuanxin.foundation.intake.models import Batch
+from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.rosters.intake import checks, registry, undoing, writing
+from yuanxin.organisation.rosters.intake.columns import COLUMNS
+from yuanxin.organisation.rosters.rules import PARTICULARS
+
+
+class RosterDeclaration(Declaration):
+    """会员名册: persons and their memberships, by document number."""
+
+    code: ClassVar[str] = "roster"
+    label = _("Member roster")
+    permission: ClassVar[str] = Permission.IMPORT
+    columns = COLUMNS
+    records: ClassVar[tuple[str, ...]] = ("members.person", "members.membership")
+    problem_labels: ClassVar[Mapping[str, Any]] = {
+        "not_a_name": _("This is not a person's name: 2 to 50 Chinese characters, or letters."),
+        "against_number": _("This does not agree with the document number."),
+        "no_such_union": _("There is no such union within the one you import into."),
+        "union_not_in_force": _("This union is no longer in force."),
+        "known_by_other_name": _("The registry knows this number under another name."),
+        "ended_by_death": _("The last membership of this number ended by death."),
+        "ended_by_expulsion": _("The last membership of this number ended by expulsion."),
+        "active_elsewhere": _("Active elsewhere; a transfer is proposed to both unions."),
+        "upgraded": _("An old number of 15 digits; it is kept with 18."),
+        "age": _("%(value)s years old at the date of the roster."),
+        "shared": _("Many rows have this phone."),
+        "unknown_employer": _("The registry does not know this employer; the name is kept and waits to be confirmed."),
+        "in_the_future": _("The day is still to come."),
+        "before_last_leaving": _("Before the last leaving; the roster's date is taken."),
+    }
+
+    def check(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+        return checks.check(rows, circumstances)
+
+    def prepare(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+        return checks.prepare(rows)
+
+    def meet(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+        return registry.meet(rows, circumstances)
+
+    def reserve(self, met: pl.DataFrame) -> pl.DataFrame:
+        return writing.reserve(met)
+
+    def write(self, rows: pl.DataFrame, batch: Batch, circumstances: Circumstances) -> pl.DataFrame:
+        return writing.write(rows, batch, circumstances)
+
+    def later_work(self, batch: Batch, limit: int) -> list[str]:
+        return undoing.later_work(batch, limit)
+
+    def undo(self, batch: Batch, circumstances: Circumstances) -> None:
+        undoing.undo(batch, circumstances)
+
+    def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
+        """A new person with all it was given, a known one with the fields that changed; and the membership."""
+        before = json.loads(row["before"]) if row["before"] else None
+        fields = row["changed"].split() if before is not None else [field.code for field in PARTICULARS]
+        after = {code: _plain(values.get("phone_sealed" if code == "phone" else code)) for code in fields}
+        if before is None:
+            after |= {"name": values["name"], "document_number": _plain(values["document_sealed"])}
+        person, membership = self.records
+        recorded = []
+        if row["outcome"] == RowClass.NEW:
+            after["union_id"] = values["union_id"]
+            spell = {
+                "person_id": row["record"],
+                "union_id": values["union_id"],
+                "joined_on": _plain(values["joined_on"]),
+            }
+            recorded.append(Recorded(membership, row["detail"], None, spell))
+        held = None if before is None else {code: before.get(code) for code in after}
+        return [Recorded(person, row["record"], held, after), *recorded] if after else recorded
+
+
+def _plain(value: Any) -> Any:
+    """As JSON can hold it."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+ROSTER = RosterDeclaration()

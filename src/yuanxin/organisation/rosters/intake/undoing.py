@@ -1,0 +1,186 @@
+"""Undoing a roster: what may forbid it, and putting everything back by the staged rows."""
+
+import json
+from typing import Any
+
+import polars as pl
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.audit.models import Change, Event
+from yuanxin.foundation.audit.registry import action_label
+from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.intake.applying import relations_to
+from yuanxin.foundation.intake.choices import BatchState, RowClass
+from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.kernel.sealed import unseal_many
+from yuanxin.organisation.members.choices import TransferState
+from yuanxin.organisation.members.models import Membership, Person, TransferProposal
+from yuanxin.organisation.members.services import withdraw_transfer
+from yuanxin.organisation.rosters.choices import EmployerState
+from yuanxin.organisation.rosters.models import UnknownEmployer
+from yuanxin.organisation.rosters.rules import PARTICULARS
+
+PERSON, MEMBERSHIP = "members.person", "members.membership"
+STANDING = (RowClass.NEW, RowClass.UPDATED)
+
+
+def later_work(batch: Batch, limit: int) -> list[str]:
+    """Who of the batch was changed, or referred to by another record, since; at most `limit` sentences."""
+    written = StagedRow.objects.filter(batch=batch, outcome__in=STANDING)
+    persons, memberships = written.values("record"), written.filter(outcome=RowClass.NEW).values("detail")
+    told: dict[int, str] = {}
+
+    def tell(column: str, found: Any) -> None:
+        """Add sentences for ids of records with what was done to them."""
+        found = dict(found[: limit - len(told)]) if len(told) < limit else {}
+        rows = dict(written.filter(**{f"{column}__in": list(found)}).values_list(column, "number"))
+        names = names_of(column, found)
+        for key, what in found.items():
+            told.setdefault(
+                rows.get(key, 0),
+                _("row %(row)s %(name)s (%(what)s)") % {"row": rows.get(key, 0), "name": names[key], "what": what},
+            )
+
+    for column, kind, ids in (("record", PERSON, persons), ("detail", MEMBERSHIP, memberships)):
+        tell(column, changed_later(batch, kind, ids, limit))
+        for relation in relations_to(kind):
+            tell(column, referred_later(batch, relation, ids, limit))
+    tell("record", brought_later(batch, persons, limit))
+    for row, name, state in decided_proposals(batch)[:limit]:
+        told.setdefault(row, _("row %(row)s %(name)s (%(what)s)") % {"row": row, "name": name, "what": state})
+    return list(told.values())[:limit]
+
+
+def proposals_of(batch: Batch) -> QuerySet[TransferProposal]:
+    """The transfers that the batch proposed."""
+    rows = StagedRow.objects.filter(batch=batch, outcome=RowClass.TRANSFER, detail__isnull=False)
+    return TransferProposal.objects.filter(pk__in=rows.values("detail")).select_related("person").order_by("pk")
+
+
+def decided_proposals(batch: Batch) -> list[tuple[int, str, str]]:
+    """Row, name and state of the batch's proposals on which a union has spoken."""
+    rows = dict(batch.staged_rows.filter(outcome=RowClass.TRANSFER).values_list("detail", "number"))
+    spoken = proposals_of(batch).exclude(state=TransferState.PROPOSED, version=1)
+    return [(rows[each.pk], each.person.name, each.get_state_display()) for each in spoken]
+
+
+def changed_later(batch: Batch, kind: str, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    """Records with a later change in the trail."""
+    later = Change.objects.filter(kind=kind, event__gt=batch.event, object_id__in=ids).order_by("event")
+    changes = later.values_list("object_id", "event")[:limit]
+    actions = dict(Event.objects.filter(pk__in=[event for _id, event in changes]).values_list("pk", "action"))
+    return [(key, action_label(actions.get(event, ""))) for key, event in changes]
+
+
+def referred_later(batch: Batch, relation: Any, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    """Records that a younger row of another table refers to."""
+    model, column = relation.related_model, relation.field.attname
+    mark = batch.marks.get(model._meta.label_lower, 0)
+    rows = model._base_manager.filter(**{f"{column}__in": ids}, pk__gt=mark).order_by("pk")
+    if model is TransferProposal:
+        rows = rows.exclude(pk__in=taken_back())
+    return [(key, str(model._meta.verbose_name)) for key in rows.values_list(column, flat=True)[:limit]]
+
+
+def taken_back() -> QuerySet[Any]:
+    """The ids of proposals that came from rosters undone since."""
+    rows = StagedRow.objects.filter(batch__state=BatchState.UNDONE, outcome=RowClass.TRANSFER, detail__isnull=False)
+    return rows.values("detail")
+
+
+def brought_later(batch: Batch, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    """Persons that a later roster wrote again."""
+    rows = StagedRow.objects.filter(
+        record__in=ids,
+        batch__event__gt=batch.event,
+        batch__state=BatchState.APPLIED,
+        outcome__in=STANDING,
+    ).exclude(batch=batch)
+    said = rows.order_by("batch_id", "number").values_list("record", "batch_id")[:limit]
+    return [(key, _("batch %(batch)s") % {"batch": number}) for key, number in said]
+
+
+def names_of(column: str, found: dict[int, str]) -> dict[int, str]:
+    """The names of persons, or of the persons of memberships."""
+    if column == "record":
+        return dict(Person.objects.filter(pk__in=found).values_list("pk", "name"))
+    return dict(Membership.objects.filter(pk__in=found).values_list("pk", "person__name"))
+
+
+def undo(batch: Batch, circumstances: Circumstances) -> None:
+    """Take back what was inserted, restore what was filled or overridden, withdraw what was proposed."""
+    rows = StagedRow.objects.filter(batch=batch)
+    joined = rows.filter(outcome=RowClass.NEW)
+    inserted = joined.filter(before=None).values_list("record", flat=True)
+    # What a roster undone before this one had proposed for these persons stands withdrawn, and goes with them.
+    TransferProposal.objects.filter(person__in=inserted, pk__in=taken_back()).delete()
+    bulk.delete(Membership, list(joined.values_list("detail", flat=True)))
+    bulk.delete(Person, list(inserted))
+    restore(
+        list(
+            rows.filter(outcome__in=STANDING)
+            .exclude(before=None)
+            .values_list("record", "detail", "outcome", "changed", "before")
+        )
+    )
+    for proposal in proposals_of(batch):
+        withdraw_transfer(actor=circumstances.actor, proposal=proposal, today=circumstances.today)
+    UnknownEmployer.objects.filter(batch=batch, state=EmployerState.OPEN).update(state=EmployerState.WITHDRAWN)
+
+
+def restore(rows: list[tuple[int, int, str, str, bytes]]) -> None:
+    """Write back what stood in the fields that rows changed, and the union of those who had rejoined."""
+    if not rows:
+        return
+    befores = [json.loads(text) for text in unseal_many(before for *_facts, before in rows)]
+    persons: dict[int, dict[str, Any]] = {}
+    days: list[tuple[int, str]] = []
+    for (record, detail, outcome, changed, _before), before in zip(rows, befores, strict=True):
+        values = {code: before.get(code) for code in changed.split()}
+        if "joined_on" in values:
+            days.append((detail, values.pop("joined_on")))
+        if outcome == RowClass.NEW:
+            values["union_id"] = before["union_id"]
+        if values:
+            persons[record] = values | {name: before.get(name) for name in ("employer_id", "phone_digest")}
+    _restore_persons(persons)
+    frame = pl.DataFrame(days, schema={"id": pl.Int64, "joined_on": pl.String}, orient="row")
+    bulk.update(Membership, frame.with_columns(pl.col("joined_on").str.to_date()))
+
+
+BLANKS = {field.code: field.blank for field in PARTICULARS}
+
+
+def _restore_persons(persons: dict[int, dict[str, Any]]) -> None:
+    """One update a set of fields: the same few combinations stand in thousands of rows."""
+    by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for record, values in persons.items():
+        fields = {code for code in values if code in BLANKS or code == "union_id"}
+        row: dict[str, Any] = {"id": record}
+        for code in sorted(fields):
+            held = values[code]
+            row[code] = BLANKS.get(code) if held is None else held
+        if "phone" in fields:
+            row["phone"] = bytes.fromhex(values["phone"]) if values["phone"] else None
+            row["phone_digest"] = bytes.fromhex(values["phone_digest"]) if values["phone_digest"] else None
+        if "employer_name" in fields:
+            row["employer_id"] = values["employer_id"]
+        by_fields.setdefault(tuple(row), []).append(row)
+    types = {
+        "born_on": pl.String,
+        "phone": pl.Binary,
+        "phone_digest": pl.Binary,
+        "migrant": pl.Boolean,
+        "sex": pl.Int64,
+    }
+    for fields, rows in by_fields.items():
+        whole = {"id", "union_id", "employer_id"}
+        schema = {name: pl.Int64 if name in whole else types.get(name, pl.String) for name in fields}
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        if "born_on" in fields:
+            frame = frame.with_columns(pl.col("born_on").str.to_date())
+        bulk.update(Person, frame, blanks=True)
+    for piece in bulk.in_pieces(list(persons)):
+        Person.objects.filter(pk__among=piece).update(version=F("version") + 1)

@@ -1,0 +1,91 @@
+"""`yuanxin roster check|import|undo`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from yuanxin.foundation.accounts.queries import acting_as
+from yuanxin.foundation.intake.choices import Mode, RowClass
+from yuanxin.foundation.intake.queries import batch_with_number
+from yuanxin.foundation.intake.services import apply, undo
+from yuanxin.foundation.intake.workbooks import give_back_batch, give_back_checked
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.commands import YuanxinCommand
+from yuanxin.foundation.unions.queries import union_with_code
+from yuanxin.organisation.rosters.intake import ROSTER
+from yuanxin.organisation.rosters.services import check_roster, read_file, receive_roster, stage_roster
+
+
+class Command(YuanxinCommand):
+    help = "Check, import and undo member rosters."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        for name in ("check", "import"):
+            act = acts.add_parser(name)
+            act.add_argument("file", type=Path, metavar="FILE")
+            act.add_argument("--union", required=True, metavar="CODE")
+            act.add_argument("--as", required=True, dest="user", metavar="USER")
+            act.add_argument("--override", action="store_true")
+            act.add_argument("--json", action="store_true")
+            act.add_argument("--errors", type=Path, metavar="OUT.xlsx")
+        act = acts.add_parser("undo")
+        act.add_argument("batch", type=int, metavar="BATCH")
+        act.add_argument("--as", required=True, dest="user", metavar="USER")
+
+    def handle(self, *args: Any, act: str, user: str, **options: Any) -> None:
+        today = clock.today()
+        account, actor = acting_as(user, today=today)
+        if act == "undo":
+            batch = batch_with_number(actor, ROSTER, options["batch"])
+            undo(actor=actor, batch=batch)
+            self.tell(f"批次 {batch.pk} 已撤销。")
+            return
+        union = union_with_code(options["union"])
+        actor.require(ROSTER.permission, union)
+        content = read_file(options["file"])
+        mode = Mode.OVERRIDE if options["override"] else Mode.FILL
+        self.tell("正在读取……")
+        if act == "check":
+            checked = check_roster(actor=actor, union=union, content=content, mode=mode, dated_on=today, today=today)
+            errors = give_back_checked(checked, ROSTER, options["errors"]) if options["errors"] else None
+            self._answer(options, checked.counts, None, errors, checked.notices)
+            return
+        batch = receive_roster(
+            actor=actor,
+            user=account,
+            union=union,
+            content=content,
+            file_name=options["file"].name,
+            mode=mode,
+            dated_on=today,
+        )
+        stage_roster(batch)
+        self.tell("正在写入……")
+        apply(actor=actor, batch=batch)
+        batch.refresh_from_db()
+        errors = give_back_batch(batch, actor, options["errors"]) if options["errors"] else None
+        self._answer(options, batch.counts, batch.pk, errors, batch.notices)
+
+    def _answer(
+        self,
+        options: dict[str, Any],
+        counts: dict[str, int],
+        batch: int | None,
+        errors: Path | None,
+        notices: list[str],
+    ) -> None:
+        for notice in notices:
+            self.tell(notice)
+        classes = {name: counts.get(name, 0) for name in RowClass.values}
+        rows = sum(classes.values())
+        if options["json"]:
+            self.answer_json({"rows": rows, **classes, "batch": batch, "errors": str(errors) if errors else None})
+            return
+        self.stdout.write(f"共 {rows} 行")
+        for row_class in RowClass:
+            self.stdout.write(f"{row_class.label}：{classes[row_class.value]}")
+        if batch is not None:
+            self.stdout.write(f"批次：{batch}")
+        if errors:
+            self.stdout.write(f"退回行：{errors}")
