@@ -12,10 +12,11 @@ for _name in [name for name in os.environ if name.startswith("YUANXIN_")]:
 os.environ |= {"YUANXIN_DATA_DIR": _data, "YUANXIN_SECRET_KEY": "tests", "YUANXIN_DATA_KEY": "5e" * 32}
 
 from yuanxin.config.settings import *  # noqa: E402, F403
-from yuanxin.config.settings import DATABASES, PROJECT, STORAGES  # noqa: E402
+from yuanxin.config.settings import DATABASES, PROJECT, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 # Tests need no collectstatic, and so no manifest.
+STATIC_ROOT.mkdir()
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

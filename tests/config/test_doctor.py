@@ -12,6 +12,7 @@ from django.utils import translation
 from yuanxin.config import health, statics
 from yuanxin.demo.models import Demonstration
 from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.figures.cells.triggers import take_down
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.long_work import Job, LongWork
@@ -52,6 +53,13 @@ def test_a_removed_trigger_is_found_and_put_back_by_migrate(site, capsys):
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_event'::regclass AND NOT tgisinternal")
             cursor.execute(f"DROP TRIGGER {cursor.fetchone()[0]} ON audit_event")
     assert "audit_event" in troubles_found(capsys)
+    call_command("migrate", verbosity=0)
+    assert examine()
+
+
+def test_a_removed_figure_trigger_is_found_and_put_back_by_migrate(site, capsys):
+    take_down()
+    assert "figures may be wrong" in troubles_found(capsys)
     call_command("migrate", verbosity=0)
     assert examine()
 

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from yuanxin.config import statics, translations
 from yuanxin.foundation.audit import append_only
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.figures.cells.series import all_series
+from yuanxin.foundation.figures.cells.triggers import missing
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Job
 from yuanxin.foundation.kernel.sealed import seal, unseal
@@ -66,6 +68,11 @@ def triggers() -> Iterator[str]:
         yield _("%(table)s can be changed: run `yuanxin migrate`, then ask who removed its triggers.") % {
             "table": table
         }
+
+
+def figure_triggers() -> Iterator[str]:
+    for name in missing(all_series().values()):
+        yield _("The trigger %(name)s is missing, and figures may be wrong: run `yuanxin migrate`.") % {"name": name}
 
 
 def keys() -> Iterator[str]:
@@ -125,6 +132,7 @@ CHECKS = [
     Check(gettext_lazy("database engine"), engine),
     Check(gettext_lazy("tables"), migrations),
     Check(gettext_lazy("append-only tables"), triggers),
+    Check(gettext_lazy("figures follow the records"), figure_triggers),
     Check(gettext_lazy("keys"), keys),
     Check(gettext_lazy("files"), files),
     Check(gettext_lazy("clock"), clocks),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("yuanxin.insight.desk.urls")),
     path("accounts/", include("yuanxin.foundation.accounts.urls")),
     path("interface/", include("yuanxin.foundation.ui.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),

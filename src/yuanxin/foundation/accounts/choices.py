@@ -11,7 +11,7 @@ class Role(TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     APPROVER = "approver", _("Approver")
     LEADER = "leader", _("Leader")
-    FINANCE = "finance", _("Finance")
+    FINANCE = "finance", _("Finance officer")
     WORKER = "worker", _("Worker")
     SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
     SECURITY_ADMINISTRATOR = "security_administrator", _("Security administrator")

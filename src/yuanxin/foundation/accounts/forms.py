@@ -75,7 +75,7 @@ class PasswordForm(Form):
 class UserForm(Form):
     """Name and phone of a user."""
 
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = forms.CharField(label=_("Full name"), max_length=50)
     phone = forms.CharField(label=_("Mobile phone"), max_length=20, required=False)
 
     def clean_phone(self) -> str:

@@ -80,8 +80,8 @@ class Appointment(Scoped):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=24, choices=Role)
-    begins_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("ended on"), null=True, blank=True)
+    begins_on = models.DateField(_("begins on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
     successor = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("successor")
     )

@@ -1,3 +1,5 @@
+"""The switches of the shell."""
+
 from django.urls import path
 
 from yuanxin.foundation.ui import views

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db.models import BigIntegerField, Case, Count, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.kernel.actors import PathRange, Placed
+from yuanxin.foundation.kernel.actors import Actor, PathRange, Placed
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import Post, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
@@ -57,6 +57,17 @@ def survivor_of(union: Union) -> Union:
 def topmost_union() -> Union | None:
     """The union above all others; None in an empty database."""
     return Union.objects.filter(parent=None).order_by("path").first()
+
+
+def unions_of(actor: Actor) -> list[Union]:
+    """The unions that `actor` is appointed in, the topmost first."""
+    paths = {grant.path for grant in actor.grants}
+    return list(Union.objects.filter(path__in=paths).order_by("path")) if paths else []
+
+
+def names_of_unions_of(actor: Actor) -> list[str]:
+    """What stands in the top bar: the unions that `actor` is appointed in."""
+    return [union.name for union in unions_of(actor)]
 
 
 def ancestors_of(union: Union) -> list[Union]:

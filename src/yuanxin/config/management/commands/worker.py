@@ -12,7 +12,10 @@ from django.db import OperationalError, connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from yuanxin.foundation.accounts.services.appointments import hand_over_ended
 from yuanxin.foundation.audit.seals import seal
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.commands import YuanxinCommand
 from yuanxin.foundation.kernel.long_work import take_up_stale
 
@@ -27,9 +30,15 @@ def forget_old_sessions_and_tasks() -> None:
     call_command("prune_db_task_results", min_age_days=14, verbosity=0)
 
 
+def hand_over() -> None:
+    """The open work of appointments that have ended goes to the successor or the superior."""
+    hand_over_ended(actor=Actor.system("worker"), today=clock.today())
+
+
 DUTIES: list[tuple[Callable[[], Any], float]] = [
     (take_up_stale, LOOK_FOR_STALE_SECONDS),
     (seal, 3600),
+    (hand_over, 3600),
     (forget_old_sessions_and_tasks, 24 * 3600),
 ]
 

@@ -23,6 +23,14 @@ from yuanxin.foundation.ui.registers.sections import SIDE, TAB, Section
 
 Text = str | Promise
 
+_with_detail: dict[str, Register] = {}
+
+
+def detail_address(kind: str, pk: int | None) -> str:
+    """Where a record is shown, by its kind (`members.person`) and id; nothing where no register shows its kind."""
+    register = _with_detail.get(kind)
+    return register.url("detail", pk) if register is not None and pk is not None else ""
+
 
 class Register:
     """List, filters, search, paging, export, print and detail of one model, from what is declared.
@@ -58,6 +66,8 @@ class Register:
         self.permission = self.permission or self.model.view_permission  # type: ignore[attr-defined,misc]
         self.name = self.name or str(self.model._meta.model_name)  # type: ignore[misc]
         self.title = self.title or capfirst(self.model._meta.verbose_name_plural)  # type: ignore[misc]
+        if self.detail:
+            _with_detail.setdefault(self.model._meta.label_lower, self)
 
     def rows(self, actor: Actor) -> models.QuerySet[Any]:
         """The rows that `actor` may see."""

@@ -190,7 +190,8 @@ def export_view(register: Register) -> View:
         actor = request.actor  # type: ignore[attr-defined]
         masked = any(isinstance(column, MaskedColumn) for column in register.drawn_columns)
         clear_offered = masked and bool(declared.clear_permission) and actor.may_somewhere(declared.clear_permission)
-        form = ExportForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+        sent = request.POST if request.method == "POST" else None
+        form = ExportForm(sent, actor=actor, today=request.today)  # type: ignore[attr-defined]
         if not clear_offered:
             del form.fields["clear"]
         query = register.query(request)

@@ -1,0 +1,77 @@
+"""What the workbench shows of records: this period's figures, and the actor's latest acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.registry import action_label
+from yuanxin.foundation.figures.catalogue import Figure, all_figures
+from yuanxin.foundation.figures.queries import Measured, measure_all, told_of
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.ui import desk
+from yuanxin.foundation.ui.registers import detail_address
+from yuanxin.foundation.unions.models import Union
+
+TREND_MONTHS = 12
+LATEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure of the present period, the change against the one before, and its last twelve months."""
+
+    now: Measured
+    change: Decimal
+    trend: list[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something the actor did: what, with which record, when."""
+
+    label: str
+    about: str
+    url: str
+    event: Event
+
+
+def numbers(actor: Actor, union: Union, period: Period) -> list[Number]:
+    """The figures of the workbench that `actor` may see of `union`, all read at once."""
+    wanted = desk.figure_codes()
+    catalogue = {figure.code: figure for figure in all_figures()}
+    shown = [catalogue[code] for code in wanted if code in catalogue and may_see(actor, union, catalogue[code])]
+    months = last_months(period)
+    read = [measure_all(union, each, shown) for each in (period, period.previous(), *months)]
+    now, before, *trend = read
+    return [
+        Number(
+            now[figure.code],
+            now[figure.code].value - before[figure.code].value,
+            [each[figure.code].value for each in trend],
+        )
+        for figure in shown
+    ]
+
+
+def may_see(actor: Actor, union: Union, figure: Figure) -> bool:
+    """Whether the figure can be told of `union`, and to `actor`."""
+    return told_of(figure, union) and actor.may(figure.view, union)
+
+
+def last_months(period: Period) -> Sequence[Period]:
+    """The twelve months that end with the period's last one."""
+    months = [list(period.months())[-1]]
+    while len(months) < TREND_MONTHS:
+        months.append(months[-1].previous())
+    return months[::-1]
+
+
+def latest_acts(actor: Actor) -> list[Act]:
+    """What `actor` did last."""
+    events = Event.objects.filter(actor=actor.key).exclude(object_id=None).order_by("-id")[:LATEST]
+    return [
+        Act(action_label(event.action), event.object_label, detail_address(event.kind, event.object_id), event)
+        for event in events
+    ]

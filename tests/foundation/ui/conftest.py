@@ -1,0 +1,55 @@
+"""A signed-in reader of the register of unions that `urls.py` declares."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import IO
+
+import pytest
+from django.test import Client
+
+from tests.foundation.accounts.factories import AppointmentFactory
+from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.ui.registers import exporting
+from yuanxin.foundation.unions.models import Union
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def signed_in_as(client: Client, tables) -> Callable[[Role, Union], Client]:
+    """`signed_in_as(role, union)`: a browser in which a newly appointed user is signed in."""
+
+    def sign_in(role: Role, union: Union) -> Client:
+        client.force_login(AppointmentFactory(role=role, union=union).user, backend=BACKEND)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def reader(signed_in_as, district: Union) -> Client:
+    """The district officer's browser."""
+    return signed_in_as(Role.DISTRICT_OFFICER, district)
+
+
+class Exports:
+    """A writer and a trail that keep what they were given, in the place of the site's own."""
+
+    def __init__(self) -> None:
+        self.lines: list[list[object]] = []
+        self.told: list[exporting.ExportTold] = []
+
+    def write(self, stream: IO[bytes], sheets: list[exporting.Sheet]) -> None:
+        self.lines = [list(sheets[0].header), *(list(row) for row in sheets[0].rows)]
+        stream.write(BytesIO(b"workbook").read())
+
+    def tell(self, _actor, told: exporting.ExportTold) -> None:
+        self.told.append(told)
+
+
+@pytest.fixture
+def exports(monkeypatch: pytest.MonkeyPatch) -> Exports:
+    kept = Exports()
+    monkeypatch.setattr(exporting, "_writer", kept.write)
+    monkeypatch.setattr(exporting, "_trail", kept.tell)
+    return kept

@@ -1,0 +1,52 @@
+"""Forms: choices in scope, refusals at their field, 422, and Chinese dates."""
+
+import pytest
+
+from tests.foundation.unions.factories import UnionFactory
+from yuanxin.foundation.accounts.choices import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls")]
+FORM = "/try/form/"
+
+
+def test_a_record_is_chosen_by_code_or_name_within_the_scope(signed_in_as, street, grassroots, district):
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    for text in (grassroots.code, grassroots.name):
+        assert browser.post(FORM, {"name": "x", "parent": text}).content.decode().startswith(grassroots.code)
+    refused = browser.post(FORM, {"name": "x", "parent": district.name})
+    assert refused.status_code == 422
+    assert district.name in str(refused.context["form"].errors["parent"])
+    assert district.code not in str(list(refused.context["form"].fields["parent"].offered()))
+
+
+def test_two_records_of_one_name_are_told_apart_by_code(reader, district):
+    first, _second = UnionFactory.create_batch(2, name="同名工会", parent=district)
+    assert reader.post(FORM, {"name": "x", "parent": "同名工会"}).status_code == 422
+    assert reader.post(FORM, {"name": "x", "parent": first.code}).content.decode().startswith(first.code)
+
+
+def test_a_missing_field_is_named_and_marked(reader):
+    response = reader.post(FORM, {"name": ""})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "“Name”" in str(response.context["form"].errors["name"])
+    assert page.count('aria-invalid="true"') == 2
+    assert 'aria-describedby="id_name_error"' in page
+
+
+def test_a_refusal_of_the_service_stands_at_its_field(reader, district):
+    response = reader.post(FORM, {"name": "taken", "parent": district.code})
+    assert response.status_code == 422
+    assert response.context["form"].errors["name"] == ["The name is taken. Choose another."]
+
+
+@pytest.mark.parametrize("written", ["2016-06-30", "2016/6/30", "2016.6.30", "2016年6月30日", "20160630"])
+def test_a_day_is_read_as_offices_write_it(reader, district, written):
+    sent = {"name": "x", "parent": district.code, "begins_on": written}
+    assert reader.post(FORM, sent).content.decode().endswith("2016-06-30")
+
+
+@pytest.mark.parametrize("written", ["2016-02-30", "昨天", "30/06/2016"])
+def test_a_day_that_is_none_is_refused_with_the_remedy(reader, district, written):
+    response = reader.post(FORM, {"name": "x", "parent": district.code, "begins_on": written})
+    assert "2016-06-30" in str(response.context["form"].errors["begins_on"])
