@@ -38,7 +38,7 @@ def test_a_record_outside_the_scope_is_not_there(signed_in_as, street, sibling):
 
 
 def test_a_role_without_the_permission_is_refused_every_page_of_the_register(signed_in_as, district):
-    browser = signed_in_as(Role.AUDIT_ADMINISTRATOR, district)
+    browser = signed_in_as(Role.WORKER, district)
     for page in ("", "print/", "export/", f"{district.pk}/"):
         assert browser.get(LIST + page).status_code == 403
 

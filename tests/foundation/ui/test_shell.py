@@ -77,7 +77,7 @@ def test_every_page_obeys_a_policy_without_inline_script_or_style(reader: Client
 
 
 def test_what_is_not_there_and_what_is_not_allowed_have_pages_that_say_what_to_do(signed_in_as, district):
-    browser = signed_in_as(Role.AUDIT_ADMINISTRATOR, district)
+    browser = signed_in_as(Role.WORKER, district)
     for page, status in (("/nowhere/", 404), (LIST, 403)):
         response = browser.get(page)
         assert response.status_code == status
