@@ -16,6 +16,7 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.registers import ChipColumn, DateColumn, Section
 from yuanxin.foundation.ui.registers.sections import SIDE
+from yuanxin.foundation.ui.templatetags.ui import icon
 from yuanxin.foundation.unions.models import Union
 
 
@@ -34,7 +35,7 @@ class Deadline(DateColumn):
 
     def render(self, value: datetime.date, record: models.Model | None = None) -> Any:
         if record is not None and is_overdue(record, clock.today()):
-            return format_html('<span class="overdue">{}</span>', value.isoformat())
+            return format_html('<span class="overdue-date">{} {}</span>', icon("clock", "small"), value.isoformat())
         return value.isoformat()
 
 

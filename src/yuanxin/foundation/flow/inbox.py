@@ -119,6 +119,11 @@ def waiting(actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST) -
     return shown
 
 
+def count(actor: Actor, today: datetime.date) -> int:
+    """How much waits: the number in the head of every page."""
+    return sum(source.waiting(actor, today).count() for source in sources())
+
+
 def load(actor: Actor, today: datetime.date) -> Load:
     """How much waits and how much of it is late; only records with a `due_on` can be."""
     waits = late = 0

@@ -41,6 +41,7 @@ class Folder:
 
 
 _folders: dict[str, Folder] = {
+    "own": Folder(_("My work"), "person"),
     "organisation": Folder(_("Organisation"), "tree"),
     "welfare": Folder(_("Welfare"), "heart"),
     "growth": Folder(_("Growth"), "star"),
@@ -60,7 +61,8 @@ def add(folder: str, label: Text, url_name: str, permission: str, order: int = 1
     """Put a page into the menu.
 
     Args:
-        folder: the department's name as in the source tree (`organisation`, `insight`, …), or `system`.
+        folder: the department's name as in the source tree (`organisation`, `insight`, …), `system`, or `own` for what
+            everybody has.
         url_name: a route without arguments, such as `members:membership-list`.
         permission: who may open it; `access.SIGNED_IN` for everyone.
 

@@ -8,8 +8,6 @@ class UnionsConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.ui import shell
-        from yuanxin.foundation.unions.queries import names_of_unions_of
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.employers import coverage_belonging
 
@@ -35,4 +33,3 @@ class UnionsConfig(AppConfig):
             }
         )
         on_merge(coverage_belonging())
-        shell.tell(union_names=names_of_unions_of)

@@ -65,11 +65,6 @@ def unions_of(actor: Actor) -> list[Union]:
     return list(Union.objects.filter(path__in=paths).order_by("path")) if paths else []
 
 
-def names_of_unions_of(actor: Actor) -> list[str]:
-    """What stands in the top bar: the unions that `actor` is appointed in."""
-    return [union.name for union in unions_of(actor)]
-
-
 def ancestors_of(union: Union) -> list[Union]:
     """The unions above `union`, the topmost first."""
     return list(Union.objects.filter(path__in=lineage(union.path)[:-1]).order_by("path"))

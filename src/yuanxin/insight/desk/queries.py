@@ -7,7 +7,7 @@ from decimal import Decimal
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.registry import action_label
 from yuanxin.foundation.figures.catalogue import Figure, all_figures
-from yuanxin.foundation.figures.queries import Measured, measure_all, told_of
+from yuanxin.foundation.figures.queries import Measured, measured, told_of
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui import desk
@@ -16,6 +16,7 @@ from yuanxin.foundation.unions.models import Union
 
 TREND_MONTHS = 12
 LATEST = 8
+COMING_AND_GOING = ("accounts.signed_in", "accounts.signed_out", "accounts.sign_in_failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,13 @@ def numbers(actor: Actor, union: Union, period: Period) -> list[Number]:
     wanted = desk.figure_codes()
     catalogue = {figure.code: figure for figure in all_figures()}
     shown = [catalogue[code] for code in wanted if code in catalogue and may_see(actor, union, catalogue[code])]
-    months = last_months(period)
-    read = [measure_all(union, each, shown) for each in (period, period.previous(), *months)]
-    now, before, *trend = read
-    return [
-        Number(
-            now[figure.code],
-            now[figure.code].value - before[figure.code].value,
-            [each[figure.code].value for each in trend],
-        )
-        for figure in shown
-    ]
+    periods = (period, period.previous(), *last_months(period))
+    read = iter(measured([(figure, union, each) for figure in shown for each in periods]))
+    found = []
+    for _figure in shown:
+        now, before, *trend = [next(read) for _period in periods]
+        found.append(Number(now, now.value - before.value, [each.value for each in trend]))
+    return found
 
 
 def may_see(actor: Actor, union: Union, figure: Figure) -> bool:
@@ -70,8 +67,8 @@ def last_months(period: Period) -> Sequence[Period]:
 
 def latest_acts(actor: Actor) -> list[Act]:
     """What `actor` did last."""
-    events = Event.objects.filter(actor=actor.key).exclude(object_id=None).order_by("-id")[:LATEST]
+    events = Event.objects.filter(actor=actor.key).exclude(object_id=None).exclude(action__in=COMING_AND_GOING)
     return [
         Act(action_label(event.action), event.object_label, detail_address(event.kind, event.object_id), event)
-        for event in events
+        for event in events.order_by("-id")[:LATEST]
     ]

@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.ui import desk
 from yuanxin.foundation.ui.access import signed_in
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.insight.desk import queries
+
+SHOWN_OF_A_KIND = 8
 
 
 @signed_in
@@ -18,17 +21,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
-    waiting = desk.waiting_for(actor, today)
-    tasks = sorted(
-        (task for group in waiting for task in group.tasks),
-        key=lambda task: (task.due_on is None, task.due_on or today),
-    )
     context = {
         "title": _("Workbench"),
         "union": unions[0] if unions else None,
         "period": period,
-        "waiting": waiting,
-        "tasks": [(task, task.is_overdue(today)) for task in tasks[:12]],
+        "waiting": inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND),
+        "load": inbox.load(actor, today),
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
         "shortcuts": list(desk.shortcuts_of(actor)),
         "acts": queries.latest_acts(actor),
