@@ -7,8 +7,8 @@ import factory
 from yuanxin.foundation.kernel.names import initials_of, pinyin_of
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
-from yuanxin.organisation.members.choices import JoinKind, RetentionKind, Sex
-from yuanxin.organisation.members.models import Membership, Person, Retention
+from yuanxin.organisation.members.choices import JoinKind, RetentionKind, Sex, TransferSource
+from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
 
 FIRST_BIRTHDAY = datetime.date(1985, 1, 1)
 
@@ -60,3 +60,16 @@ class RetentionFactory(factory.django.DjangoModelFactory):
     union = factory.SelfAttribute("membership.union")
     kind = RetentionKind.RETIRED
     begins_on = datetime.date(2016, 1, 1)
+
+
+class TransferProposalFactory(factory.django.DjangoModelFactory):
+    """A proposal as it stands; give it its `membership` and the receiving `union`."""
+
+    class Meta:
+        model = TransferProposal
+
+    person = factory.SelfAttribute("membership.person")
+    former_union = factory.SelfAttribute("membership.union")
+    proposing_union = factory.SelfAttribute("union")
+    source = TransferSource.ROSTER
+    proposed_on = datetime.date(2016, 6, 1)
