@@ -8,7 +8,7 @@ from tests.foundation.unions.factories import CoverageFactory, EmployerFactory, 
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
 from yuanxin.foundation.unions.choices import Level
-from yuanxin.foundation.unions.models.employers import employers_visible_to
+from yuanxin.foundation.unions.models import Employer
 from yuanxin.foundation.unions.queries import employers_covered_by, find_employer
 from yuanxin.foundation.unions.services import (
     CoverageOverlaps,
@@ -60,9 +60,9 @@ def test_who_covers_an_employer_sees_and_corrects_it_and_a_sibling_does_not(acto
     correct_employer(actor=chair, employer=employer, today=TODAY, staff=120)
     employer.refresh_from_db()
     assert employer.staff == 120
-    assert list(employers_visible_to(chair)) == [employer]
+    assert list(Employer.objects.visible_to(chair)) == [employer]
     sibling = actor_as(Role.GRASSROOTS_OFFICER, UnionFactory(parent=street))
-    assert not employers_visible_to(sibling).exists()
+    assert not Employer.objects.visible_to(sibling).exists()
     with pytest.raises(OutOfScope):
         correct_employer(actor=sibling, employer=employer, today=TODAY, staff=1)
     with pytest.raises(NotAllowed):

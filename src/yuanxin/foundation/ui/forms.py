@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -172,3 +173,27 @@ def form_page(
     """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs."""
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def answer_form(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], Result],
+    *,
+    done: Callable[[Result], Any],
+    to: Callable[[Result], str],
+    **context: Any,
+) -> HttpResponse:
+    """The whole of a form's view: show it; when sent, call the service once, say what was done, go to the next page.
+
+    Args:
+        act: calls the service with `form.cleaned_data` and returns its record.
+        done: the sentence that tells it.
+        to: the address that follows.
+        context: as for `form_page`.
+    """
+    result = form.carry_out(act) if form.is_bound else None
+    if result is None:
+        return form_page(request, form, **context)
+    messages.success(request, str(done(result)))
+    return redirect(to(result))

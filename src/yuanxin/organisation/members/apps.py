@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.ui import menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.services.memberships import membership_belonging
@@ -39,4 +40,7 @@ class MembersConfig(AppConfig):
         )
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
+        menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
+        menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
+        menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)
         register(TRANSFER_FLOW, begun=_("Transfer proposed"))

@@ -1,6 +1,8 @@
 """Employers, and which union covers them from when to when."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,8 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import EmployerKind, Permission
-from yuanxin.foundation.unions.models.scope import Scoped, Versioned
+from yuanxin.foundation.unions.models.scope import Scoped, ScopedQuerySet, Versioned
 from yuanxin.foundation.unions.models.tree import Union
+
+
+class EmployerQuerySet(ScopedQuerySet["Employer"]):
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """Employers of the actor's areas, and those that the actor's unions cover or covered."""
+        if actor.everywhere:
+            return self.all()
+        permission = permission or self.model.view_permission
+        own = ScopedQuerySet(self.model).visible_to(actor, permission)
+        covered = Coverage.objects.visible_to(actor, permission)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=covered.values("employer")))
 
 
 class Employer(Scoped, Versioned):
@@ -25,6 +38,8 @@ class Employer(Scoped, Versioned):
     industry = models.CharField(_("industry section"), max_length=1, blank=True)
     staff = models.PositiveIntegerField(_("staff"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("employer")
@@ -62,9 +77,3 @@ class Coverage(Scoped):
 
     def __str__(self) -> str:
         return f"{self.union} — {self.employer}"
-
-
-def employers_visible_to(actor: Actor) -> models.QuerySet[Employer]:
-    """Employers of the actor's areas, and those that the actor's unions cover."""
-    covered = Coverage.objects.visible_to(actor).values("employer")
-    return Employer.objects.filter(Q(pk__in=Employer.objects.visible_to(actor).values("pk")) | Q(pk__in=covered))

@@ -16,6 +16,7 @@ from yuanxin.organisation.members.services.persons import (
     NumberTaken,
     Particulars,
     correct_person,
+    masked,
     show_in_clear,
 )
 from yuanxin.organisation.members.services.transfers import (
@@ -43,6 +44,7 @@ __all__ = [
     "correct_person",
     "decide_transfer",
     "leave",
+    "masked",
     "propose_transfer",
     "propose_transfer_out",
     "propose_transfers",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.services import record_clear_view
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.names import initials_of, is_name, normalise_name, pinyin_of
 from yuanxin.foundation.kernel.numbers import InvalidNumber, document_of, phone_of
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal, unseal
@@ -52,6 +53,15 @@ class Particulars:
         stored["document_number"] = unseal(person.document_number)
         stored["phone"] = unseal(person.phone) if person.phone else ""
         return cls(**stored)
+
+
+def masked(particulars: Particulars) -> Particulars:
+    """The same with number and phone masked: what a form shows, and takes back as unchanged."""
+    return replace(
+        particulars,
+        document_number=masked_number(particulars.document_number),
+        phone=masked_phone(particulars.phone) if particulars.phone else "",
+    )
 
 
 PLAIN = frozenset(

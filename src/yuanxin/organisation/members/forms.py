@@ -1,0 +1,156 @@
+"""What is asked about members. Forms parse and check; the services write."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.models import Employer, Union
+from yuanxin.organisation.members.choices import (
+    DocumentType,
+    Education,
+    EmploymentForm,
+    Ethnicity,
+    HouseholdRegistration,
+    LeaveKind,
+    NewForm,
+    Permission,
+    PoliticalStatus,
+    RetentionKind,
+    Sex,
+)
+from yuanxin.organisation.members.rules import ENTERED_ENDS
+
+
+def optional(choices: type[Any], label: Any) -> forms.ChoiceField:
+    """A choice that may be left open."""
+    return forms.ChoiceField(choices=[("", "—"), *choices.choices], required=False, label=label)
+
+
+def union_choice(label: Any) -> ScopedChoice:
+    """A union in force, over which the actor may edit members."""
+    return ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.EDIT, label=label)
+
+
+class YesNoUnknown(forms.TypedChoiceField):
+    """Yes, no, or not known."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(
+            choices=[("", "—"), ("yes", _("Yes")), ("no", _("No"))],
+            coerce=lambda text: text == "yes",
+            empty_value=None,
+            required=False,
+            label=label,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+
+class ParticularsForm(Form):
+    """What is known of a person. Sex and birth are asked only where the number does not tell them."""
+
+    groups = (
+        Group(
+            _("Person"),
+            ("name", "document_type", "document_number", "sex", "born_on", "phone"),
+            help=_("A resident number tells sex and date of birth: leave both open."),
+        ),
+        Group(_("Work"), ("employer", "employer_name", "job", "employment_form", "new_form")),
+        Group(_("More"), ("ethnicity", "political_status", "education", "household_registration", "migrant", "note")),
+    )
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    document_type = forms.ChoiceField(
+        label=_("Type of document"), choices=DocumentType.choices, initial=DocumentType.RESIDENT_ID
+    )
+    document_number = forms.CharField(label=_("Document number"), max_length=40)
+    sex = forms.TypedChoiceField(
+        label=_("Sex"),
+        choices=[("", "—"), (Sex.MALE, Sex.MALE.label), (Sex.FEMALE, Sex.FEMALE.label)],
+        coerce=int,
+        empty_value=Sex.UNKNOWN,
+        required=False,
+    )
+    born_on = DateField(label=_("Date of birth"), required=False)
+    phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=20)
+    employer = ScopedChoice(
+        lambda: Employer.objects.all(), label=_("Employer of the register"), required=False, code="name", name="credit_code"
+    )
+    employer_name = forms.CharField(label=_("Employer as written"), required=False, max_length=100)
+    job = forms.CharField(label=_("Job"), required=False, max_length=50)
+    employment_form = optional(EmploymentForm, _("Form of employment"))
+    new_form = optional(NewForm, _("New form of employment"))
+    ethnicity = optional(Ethnicity, _("Ethnic group"))
+    political_status = optional(PoliticalStatus, _("Political status"))
+    education = optional(Education, _("Education"))
+    household_registration = optional(HouseholdRegistration, _("Household registration"))
+    migrant = YesNoUnknown(_("Migrant worker"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+
+class AdmitForm(ParticularsForm):
+    """A new member."""
+
+    groups: ClassVar[tuple[Group, ...]] = (Group(_("Membership"), ("union", "joined_on")), *ParticularsForm.groups)
+
+    union = union_choice(_("Union"))
+    joined_on = DateField(label=_("Joined on"))
+
+
+class CorrectPersonForm(ParticularsForm):
+    """A person's particulars, and why, where the name or the number changes."""
+
+    groups: ClassVar[tuple[Group, ...]] = (*ParticularsForm.groups, Group(_("Reason"), ("reason",), wide=("reason",)))
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=200, help_text=_("Needed for a new name or document number.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ClearForm(Form):
+    """Why a masked value is to be shown."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It is kept in the audit log."))
+
+
+class CorrectMembershipForm(Form):
+    """The day a membership began."""
+
+    joined_on = DateField(label=_("Joined on"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LeaveForm(Form):
+    """The end of a membership."""
+
+    kind = forms.ChoiceField(
+        label=_("Way of leaving"), choices=[(kind.value, kind.label) for kind in LeaveKind if kind in ENTERED_ENDS]
+    )
+    left_on = DateField(label=_("No longer a member from"))
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RetainForm(Form):
+    """Why and from when a membership is retained without dues."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=RetentionKind.choices)
+    begins_on = DateField(label=_("From"))
+
+
+class TransferForm(Form):
+    """A member of another union who comes to one of ours."""
+
+    union = union_choice(_("Receiving union"))
+    name = forms.CharField(label=_("Name"), max_length=60)
+    document_number = forms.CharField(label=_("Document number"), max_length=40)
+
+
+class HandOverForm(Form):
+    """The union, known by its code, to which a member goes."""
+
+    code = forms.CharField(label=_("Code of the receiving union"), max_length=20)

@@ -1,0 +1,214 @@
+"""会员台账, 会籍台账 and transfers."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.flow.columns import Deadline, State, Steps
+from yuanxin.foundation.kernel.masking import masked_number, masked_phone
+from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.registers import (
+    Action,
+    Column,
+    DateColumn,
+    Export,
+    Facts,
+    Filter,
+    MaskedColumn,
+    Period,
+    Register,
+    Related,
+    Section,
+    YesNoColumn,
+)
+from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.queries import finding
+from yuanxin.organisation.members.states import TRANSFER_FLOW
+
+FOUND_BY = _("Name, pinyin, initials, whole number or phone, name and last four")
+
+
+def number_column(accessor: str = "document_number") -> MaskedColumn:
+    return MaskedColumn(accessor, _("Document number"), reveal=unseal, mask=masked_number)
+
+
+def phone_column(accessor: str = "phone") -> MaskedColumn:
+    return MaskedColumn(accessor, _("Mobile phone"), reveal=unseal, mask=masked_phone)
+
+
+class ActiveFilter(Filter):
+    """Active members, former ones, or both."""
+
+    ACTIVE, FORMER = "active", "former"
+
+    def bind(self, model: type[models.Model]) -> Filter:
+        self.field, self.label = None, _("Membership")
+        return self
+
+    def fields(self) -> dict[str, forms.Field]:
+        choices = [("", _("All")), (self.ACTIVE, _("Active")), (self.FORMER, _("Former"))]
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+
+    def condition(self, value: Any) -> models.Q:
+        active = models.Q(Exists(Membership.objects.open().filter(person=OuterRef("pk"))))
+        return active if value == self.ACTIVE else ~active
+
+    def words(self, value: Any) -> str:
+        return gettext("Active") if value == self.ACTIVE else gettext("Former")
+
+
+class PersonRegister(Register):
+    """会员台账: everyone whose membership is, or last was, in the reader's unions."""
+
+    model = Person
+    title = _("Members")
+    order = "pinyin"
+    columns = (
+        Column("name", sort="pinyin"),
+        number_column(),
+        "sex",
+        DateColumn("born_on"),
+        "union",
+        "employer_name",
+        "job",
+        phone_column(),
+        "new_form",
+        YesNoColumn("migrant"),
+    )
+    filters = ("union", ActiveFilter("active"), "sex", "employment_form", "new_form", "migrant")
+    search_hint = FOUND_BY
+    actions = (
+        Action(_("Admit a member"), "members:admit", Permission.EDIT, "plus", record=False, primary=True),
+        Action(_("Propose a transfer"), "members:transfer-new", Permission.EDIT, record=False),
+        Action(_("Correct"), "members:person-edit", Permission.EDIT, primary=True, in_rows=True),
+        Action(_("Show in clear"), "members:person-clear", Permission.VIEW_CLEAR),
+    )
+    export = Export(Permission.EXPORT, Permission.VIEW_CLEAR)
+    detail = (
+        Facts(
+            "name",
+            "document_type",
+            number_column(),
+            "sex",
+            DateColumn("born_on"),
+            "ethnicity",
+            "political_status",
+            "education",
+            phone_column(),
+            "household_registration",
+            YesNoColumn("migrant"),
+            "note",
+            wide=("note",),
+        ),
+        Facts("union", "employer", "employer_name", "job", "employment_form", "new_form", label=_("Work")),
+        Related(
+            _("Memberships"),
+            lambda person: Membership.objects.filter(person=person).order_by("-joined_on", "-pk"),
+            ("union", DateColumn("joined_on"), "join_kind", DateColumn("left_on"), "leave_kind"),
+            link="members:membership-detail",
+        ),
+        Related(
+            _("Transfers"),
+            lambda person: TransferProposal.objects.filter(person=person).order_by("-pk"),
+            ("union", DateColumn("proposed_on"), State(TRANSFER_FLOW)),
+            link="members:transferproposal-detail",
+        ),
+        Timeline(),
+    )
+
+    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+        return finding(rows, text)
+
+
+class MembershipRegister(Register):
+    """会籍台账: spells of membership. A former union keeps the spell, not the sealed fields, so none are shown."""
+
+    model = Membership
+    columns = (
+        Column("person__name", _("Name")),
+        "union",
+        DateColumn("joined_on"),
+        "join_kind",
+        DateColumn("left_on"),
+        "leave_kind",
+    )
+    filters = ("union", "join_kind", Period("joined_on"), "leave_kind", Period("left_on"))
+    search_hint = FOUND_BY
+    actions = (
+        Action(_("Correct"), "members:membership-edit", Permission.EDIT),
+        Action(_("Retain"), "members:membership-retain", Permission.EDIT, when=lambda spell: spell.left_on is None),
+        Action(
+            _("Hand over"), "members:membership-transfer", Permission.EDIT, when=lambda spell: spell.left_on is None
+        ),
+        Action(
+            _("End"),
+            "members:membership-leave",
+            Permission.EDIT,
+            in_rows=True,
+            when=lambda spell: spell.left_on is None,
+        ),
+    )
+    export = Export(Permission.EXPORT)
+    detail = (
+        Facts("person", "union", DateColumn("joined_on"), "join_kind", DateColumn("left_on"), "leave_kind"),
+        Related(
+            _("Retentions"),
+            lambda membership: Retention.objects.filter(membership=membership).order_by("-begins_on"),
+            ("kind", DateColumn("begins_on"), DateColumn("ends_on")),
+        ),
+        Timeline(),
+    )
+
+    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+        return rows.filter(person__in=finding(Person.objects.all(), text))
+
+
+class Unions(Section):
+    """Both sides of a transfer, each named only to who sees it: the receiving union reads "active elsewhere"."""
+
+    label = _("Unions")
+    template = "members/transfer_unions.html"
+
+    def context(self, request: HttpRequest, record: TransferProposal) -> dict[str, Any]:
+        actor = request.actor  # type: ignore[attr-defined]
+        former = record.former_union if actor.sees(record.former_union) else gettext("Active elsewhere")
+        return {
+            "proposal": record,
+            "subject": TRANSFER_FLOW.subject(record, actor),
+            "former": former,
+            "person_open": actor.may(Permission.VIEW, record.person.union),
+        }
+
+    def relations(self, model: type[models.Model]) -> tuple[str, ...]:
+        return ("person__union", "former_union", "union", "proposing_union", "membership")
+
+
+class TransferRegister(Register):
+    """Transfers into the reader's unions and out of them."""
+
+    model = TransferProposal
+    columns = (
+        Column("person__name", _("Name")),
+        Column("union", _("Receiving union")),
+        "source",
+        DateColumn("proposed_on"),
+        State(TRANSFER_FLOW),
+        Deadline(),
+    )
+    filters = ("state", "source", Period("proposed_on"))
+    actions = (
+        Action(_("Propose a transfer"), "members:transfer-new", Permission.EDIT, "plus", record=False, primary=True),
+    )
+    detail = (Unions(), Steps())
+
+
+PERSONS = PersonRegister()
+MEMBERSHIPS = MembershipRegister()
+TRANSFERS = TransferRegister()
