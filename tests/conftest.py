@@ -6,6 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import databases
@@ -19,6 +20,8 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.foundation.unions.models import Union
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # No test asserts seconds, so no example may be refused for them; a failing example is printed, not kept.
 hypothesis.settings.register_profile("yuanxin", deadline=None, database=None, print_blob=True)
@@ -113,3 +116,14 @@ def actor_as(tables) -> Callable[..., Actor]:
 def officer(actor_as: Callable[..., Actor], district: Union) -> Actor:
     """The district organisation officer."""
     return actor_as(Role.DISTRICT_OFFICER, district)
+
+
+@pytest.fixture
+def signed_in_as(client: Client, tables) -> Callable[[Role, Union], Client]:
+    """`signed_in_as(role, union)`: a browser in which a newly appointed user is signed in."""
+
+    def sign_in(role: Role, union: Union) -> Client:
+        client.force_login(AppointmentFactory(role=role, union=union).user, backend=BACKEND)
+        return client
+
+    return sign_in

@@ -1,29 +1,14 @@
 """A signed-in reader of the register of unions that `urls.py` declares."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import IO
 
 import pytest
 from django.test import Client
 
-from tests.foundation.accounts.factories import AppointmentFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.unions.models import Union
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def signed_in_as(client: Client, tables) -> Callable[[Role, Union], Client]:
-    """`signed_in_as(role, union)`: a browser in which a newly appointed user is signed in."""
-
-    def sign_in(role: Role, union: Union) -> Client:
-        client.force_login(AppointmentFactory(role=role, union=union).user, backend=BACKEND)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -77,7 +77,11 @@ class ParticularsForm(Form):
     born_on = DateField(label=_("Date of birth"), required=False)
     phone = forms.CharField(label=_("Mobile phone"), required=False, max_length=20)
     employer = ScopedChoice(
-        lambda: Employer.objects.all(), label=_("Employer of the register"), required=False, code="name", name="credit_code"
+        lambda: Employer.objects.all(),
+        label=_("Employer of the register"),
+        required=False,
+        code="name",
+        name="credit_code",
     )
     employer_name = forms.CharField(label=_("Employer as written"), required=False, max_length=100)
     job = forms.CharField(label=_("Job"), required=False, max_length=50)
