@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("yuanxin.foundation.accounts.urls")),
     path("interface/", include("yuanxin.foundation.ui.urls")),
     path("organisation/members/", include("yuanxin.organisation.members.urls")),
+    path("documents/", include("yuanxin.foundation.documents.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
 ]

@@ -1,6 +1,31 @@
+from typing import IO
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.ui.registers import exporting
 
 
 class DocumentsConfig(AppConfig):
     name = "yuanxin.foundation.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from yuanxin.foundation.accounts.choices import Role
+        from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
+        from yuanxin.foundation.audit import append_only
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.documents.choices import Permission
+        from yuanxin.foundation.documents.models import Attachment
+
+        declare_actions({"documents.attached": _("File attached"), "documents.taken_off": _("File taken off")})
+        append_only.declare(Attachment, once="OLD.ended_at IS NOT NULL")
+        allow_all([(Permission.VIEW, (*OFFICERS, *READERS, Role.FINANCE))])
+        exporting.use(writer=write_export)
+
+
+def write_export(stream: IO[bytes], sheets: list[exporting.Sheet]) -> None:
+    """Write what a register exports."""
+    from yuanxin.foundation.documents.spreadsheets import Sheet, write_workbook
+
+    write_workbook(stream, [Sheet(sheet.name, sheet.header, sheet.rows) for sheet in sheets])

@@ -1,0 +1,132 @@
+"""Opening, attaching and taking off files; each loads the record in scope and calls one service."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yuanxin.foundation.accounts.access import requires
+from yuanxin.foundation.documents.choices import FileType, Permission
+from yuanxin.foundation.documents.contents import KINDS
+from yuanxin.foundation.documents.forms import AttachForm, TakeOffForm
+from yuanxin.foundation.documents.models import Attachment
+from yuanxin.foundation.documents.queries import attachment_visible_to, content_of
+from yuanxin.foundation.documents.registry import TakesNone, holder_of
+from yuanxin.foundation.documents.services import attach, take_off
+from yuanxin.foundation.documents.storage import FileDamaged
+from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.ui.forms import form_page
+from yuanxin.foundation.unions.models import Scoped
+
+GONE = 410
+
+
+@requires(Permission.VIEW)
+@require_GET
+def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file itself, always as a download: nothing a user uploaded is ever drawn as a page of this site."""
+    attachment = attachment_visible_to(request.actor, pk)  # type: ignore[attr-defined]
+    try:
+        content = content_of(attachment)
+    except FileDamaged:
+        sentence = _("The stored file is missing or damaged. Tell the system administrator.")
+        return render(request, "ui/refused.html", {"error": sentence}, status=GONE)
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=KINDS[FileType(attachment.file_type)].content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@requires(Permission.VIEW)
+@require_http_methods(["GET", "POST"])
+def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
+    """Attach a file to a record, in the place of the one named by `?replaces=`."""
+    target = _record(request, kind, object_id)
+    replaces = _replaced(request, target)
+    form = AttachForm(request.POST or None, request.FILES or None, **_who(request), known={_("Record"): target})
+    if request.method == "POST":
+        kept = form.carry_out(
+            lambda: attach(
+                actor=request.actor,  # type: ignore[attr-defined]
+                target=target,
+                stream=form.cleaned_data["file"].file,
+                name=form.cleaned_data["file"].name,
+                purpose=form.cleaned_data["purpose"],
+                replaces=replaces,
+            )
+        )
+        if kept is not None:
+            messages.success(request, _("“%(name)s” is attached.") % {"name": kept.name})
+            return redirect(_back(request))
+    title = _("Replace “%(name)s”") % {"name": replaces.name} if replaces else _("Attach a file")
+    return form_page(request, form, title=title, save_label=_("Attach"), cancel_url=_back(request))
+
+
+@requires(Permission.VIEW)
+@require_http_methods(["GET", "POST"])
+def take_off_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file off its record, for a reason."""
+    attachment = attachment_visible_to(request.actor, pk)  # type: ignore[attr-defined]
+    target = _record(request, attachment.kind, attachment.object_id)
+    form = TakeOffForm(request.POST or None, **_who(request), known={_("File"): attachment, _("Record"): target})
+
+    def act() -> bool:
+        take_off(
+            actor=request.actor,  # type: ignore[attr-defined]
+            target=target,
+            attachment=attachment,
+            reason=form.cleaned_data["reason"],
+        )
+        return True
+
+    if request.method == "POST" and form.carry_out(act):
+        messages.success(request, _("“%(name)s” is taken off.") % {"name": attachment.name})
+        return redirect(_back(request))
+    return form_page(request, form, title=_("Take a file off"), save_label=_("Take off"), cancel_url=_back(request))
+
+
+def _record(request: HttpRequest, kind: str, object_id: int) -> Scoped:
+    """The record, if it takes attachments and the actor may change them.
+
+    Raises:
+        OutOfScope: if not.
+    """
+    try:
+        holder = holder_of(kind)
+    except TakesNone:
+        raise OutOfScope(_("There is no such record.")) from None
+    rows: Any = holder.model._default_manager.filter(pk=object_id).select_related("union")
+    found: Scoped | None = rows.visible_to(request.actor, holder.edit).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise OutOfScope(_("There is no such record."))
+    return found
+
+
+def _replaced(request: HttpRequest, target: Scoped) -> Attachment | None:
+    number = request.GET.get("replaces", "")
+    if not number:
+        return None
+    found = Attachment.objects.of(target).standing().filter(pk=int(number) if number.isdecimal() else 0).first()
+    if found is None:
+        raise OutOfScope(_("There is no such record."))
+    return found
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    return {"actor": request.actor, "today": request.today}  # type: ignore[attr-defined]
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the user came from, if it is one of this site."""
+    address = request.GET.get("back", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"
