@@ -75,7 +75,8 @@ def test_a_sibling_unions_officer_meets_nothing(sign_in, attachment, employer, d
 
 def test_who_only_reads_cannot_attach(sign_in, attachment, employer, street):
     client = sign_in(Role.LEADER, street)
-    assert client.get(reverse("documents:attachment-open", args=[attachment.pk])).status_code == 200
+    opened = client.get(reverse("documents:attachment-open", args=[attachment.pk]))
+    assert b"".join(opened.streaming_content) == PDF
     assert client.get(attach_address(employer)).status_code == 404
 
 

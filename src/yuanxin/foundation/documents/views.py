@@ -18,7 +18,7 @@ from yuanxin.foundation.documents.queries import attachment_visible_to, content_
 from yuanxin.foundation.documents.registry import TakesNone, holder_of
 from yuanxin.foundation.documents.services import attach, take_off
 from yuanxin.foundation.documents.storage import FileDamaged
-from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.kernel.errors import OutOfScope, Refused
 from yuanxin.foundation.ui.forms import form_page
 from yuanxin.foundation.unions.models import Scoped
 
@@ -33,8 +33,8 @@ def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = content_of(attachment)
     except FileDamaged:
-        sentence = _("The stored file is missing or damaged. Tell the system administrator.")
-        return render(request, "ui/refused.html", {"error": sentence}, status=GONE)
+        refusal = Refused(_("The stored file is missing or damaged."), remedy=_("Tell the system administrator."))
+        return render(request, "ui/refused.html", {"error": refusal}, status=GONE)
     response = FileResponse(
         content,
         as_attachment=True,
