@@ -3,6 +3,7 @@
 import pytest
 
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.unions.models import Union
 
@@ -24,7 +25,7 @@ def test_to_see_is_not_to_export(signed_in_as, district, exports):
 
 
 def test_the_file_holds_the_chosen_rows_masked_and_the_trail_tells_of_it(reader, street, telephone, exports):
-    response = reader.post(f"{EXPORT}?level=street", {"reason": ""})
+    response = reader.post(f"{EXPORT}?level=street", {"reason": "上报"})
     assert b"".join(response.streaming_content) == b"workbook"
     assert "attachment" in response["Content-Disposition"]
     assert [line[0] for line in exports.lines[1:]] == [street.name]
@@ -34,7 +35,7 @@ def test_the_file_holds_the_chosen_rows_masked_and_the_trail_tells_of_it(reader,
     assert "街道" in told.query or "Street" in told.query
 
 
-def test_clear_data_needs_a_reason(reader, telephone, exports):
+def test_an_export_needs_a_reason(reader, telephone, exports):
     assert reader.post(EXPORT, {"clear": "on", "reason": "  "}).status_code == 422
     assert exports.told == []
     reader.post(f"{EXPORT}?level=street", {"clear": "on", "reason": "核对"}).close()
@@ -55,4 +56,12 @@ def test_without_a_writer_nothing_is_offered(reader, monkeypatch):
     monkeypatch.setattr(exporting, "_writer", None)
     assert reader.get("/try/unions/").context["may_export"] is False
     with pytest.raises(exporting.NoWriter):
-        reader.post(EXPORT, {})
+        reader.post(EXPORT, {"reason": "核对"})
+
+
+def test_the_audit_log_tells_who_took_what_and_why(reader, street, monkeypatch):
+    monkeypatch.setattr(exporting, "_writer", lambda stream, sheets: stream.write(str(list(sheets[0].rows)).encode()))
+    reader.post(f"{EXPORT}?level=street", {"reason": "上报市总"}).close()
+    event = Event.objects.get(action="audit.exported")
+    assert (event.reason, event.details["rows"], event.details["of"]) == ("上报市总", 1, "unions.union")
+    assert event.details["clear"] is False

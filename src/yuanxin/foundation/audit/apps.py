@@ -10,6 +10,8 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.audit.services import trail_of_register
+        from yuanxin.foundation.ui.registers import exporting
 
         declare_actions(
             {
@@ -17,5 +19,6 @@ class AuditConfig(AppConfig):
                 "audit.exported": _("Records exported"),
             }
         )
+        exporting.use(trail=trail_of_register)
         # Not a migration: SQLite loses triggers whenever Django remakes the table, so each `migrate` looks again.
         post_migrate.connect(append_only.install, sender=self)

@@ -14,6 +14,7 @@ from yuanxin.foundation.audit.registry import check_action
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.ui.registers.exporting import ExportTold
 
 REASON_LENGTH = Event._meta.get_field("reason").max_length or 0
 
@@ -134,6 +135,17 @@ def record_export(
         return record(
             actor, "audit.exported", union=union, reason=required(reason), of=kind, label=label, rows=rows, **details
         )
+
+
+def trail_of_register(actor: Actor, told: ExportTold) -> None:
+    """Write what a register's export page tells of an export.
+
+    Raises:
+        Refused: without a reason.
+    """
+    record_export(
+        actor, told.kind, rows=told.rows, reason=told.reason, label=told.title, clear=told.clear, query=told.query
+    )
 
 
 def required(reason: str) -> str:

@@ -167,15 +167,11 @@ class ExportForm(Form):
     clear = forms.BooleanField(
         required=False,
         label=gettext_lazy("Document numbers and phones in clear"),
-        help_text=gettext_lazy("Needs a reason; both are kept in the audit log."),
+        help_text=gettext_lazy("Only where the work cannot be done with masked data."),
     )
-    reason = forms.CharField(required=False, max_length=200, label=gettext_lazy("Reason"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("clear") and not str(cleaned.get("reason", "")).strip():
-            self.add_error("reason", _("Say what the clear data is for."))
-        return cleaned
+    reason = forms.CharField(
+        max_length=200, label=gettext_lazy("Reason"), help_text=gettext_lazy("What the file is for, in a few words.")
+    )
 
 
 def export_view(register: Register) -> View:
@@ -206,7 +202,7 @@ def export_view(register: Register) -> View:
                 kind=register.model._meta.label_lower,
                 rows=0,
                 clear=clear,
-                reason=form.cleaned_data.get("reason", ""),
+                reason=form.cleaned_data["reason"],
                 query="; ".join(f"{chip.label} {chip.value}" for chip in query.chips()),
             )
             order = register.order_of(request)
