@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
 if TYPE_CHECKING:
     from yuanxin.foundation.ui.registers.register import Register
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PRINTED_AT_MOST = 1000
 BULK_AT_MOST = 100
 
@@ -182,7 +183,7 @@ def export_view(register: Register) -> View:
 
     @requires(declared.permission)
     @require_http_methods(["GET", "POST"])
-    def register_export(request: HttpRequest) -> HttpResponse:
+    def register_export(request: HttpRequest) -> HttpResponseBase:
         actor = request.actor  # type: ignore[attr-defined]
         masked = any(isinstance(column, MaskedColumn) for column in register.drawn_columns)
         clear_offered = masked and bool(declared.clear_permission) and actor.may_somewhere(declared.clear_permission)
