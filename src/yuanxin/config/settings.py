@@ -172,13 +172,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 NODE_MODULES = PROJECT / "node_modules"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "yuanxin.config.packages.HouseFinder",
     "yuanxin.config.packages.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "yuanxin.config.statics.HashedAndCompressed"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 if DEBUG:
     # Sources are served as they stand, with no collectstatic between a change and the page.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
