@@ -9,7 +9,7 @@ def test_the_sign_in_page_is_light_and_has_no_barrier(traveller):
     first = traveller.weighs("accounts/sign-in/")
     assert first.kilobytes <= 180
     assert first.requests <= 12
-    assert traveller.page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert traveller.page.locator("html").get_attribute("lang") == "zh-CN"
     traveller.finds_no_barrier()
 
 

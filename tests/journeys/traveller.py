@@ -77,7 +77,7 @@ class Traveller:
         sizes: list[float] = []
         session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.send("Network.clearBrowserCache")
         self.goes_to(path)
         self.page.wait_for_load_state("networkidle")
         session.detach()

@@ -1,4 +1,4 @@
-"""Which files the site serves: those of its own apps, and of npm packages each by its name, never a package as a whole."""
+"""Which files the site serves: all of its own apps, and of npm packages each by its name, never a whole package."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
