@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/members/", include("yuanxin.organisation.members.urls")),
     path("documents/", include("yuanxin.foundation.documents.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
+    path("system/policies/", include("yuanxin.foundation.policies.urls")),
 ]
