@@ -31,7 +31,7 @@ COLOURS = {
 class StateColumn(Column):
     """Whether a version holds today."""
 
-    def render(self, value: Any, record: Policy) -> SafeString:
+    def render(self, value: Any, record: Any) -> SafeString:  # type: ignore[override]
         state = record.state_on(clock.today())
         return format_html('<span class="chip {}">{}</span>', COLOURS[state], state.label)
 
@@ -44,7 +44,7 @@ class ParametersColumn(Column):
 
     LONGEST = 80
 
-    def render(self, value: Any, record: Policy) -> str:
+    def render(self, value: Any, record: Any) -> str:  # type: ignore[override]
         return Truncator(self.exported(record)).chars(self.LONGEST)
 
     def exported(self, record: Any, *, clear: bool = False) -> Any:
@@ -71,7 +71,7 @@ class StateFilter(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", gettext("All")), *VersionState.choices]
-        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=_("State"))}
 
     def condition(self, value: Any) -> models.Q:
         today = clock.today()

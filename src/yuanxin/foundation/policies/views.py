@@ -28,7 +28,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         address = reverse("policies:policy-first-version", args=[form.cleaned_data["code"]])
         return redirect(f"{address}?{urlencode({'region': form.cleaned_data['region']})}")
     return form_page(
-        request, form, title=_("Open a policy"), save_label=_("Next"), cancel_url=_list(), breadcrumbs=_trail()
+        request, form, title=_("Open a policy"), save_label=_("Next step"), cancel_url=_list(), breadcrumbs=_trail()
     )
 
 
@@ -37,7 +37,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def first_version(request: HttpRequest, code: str) -> HttpResponse:
     """A version of a policy for a division; what stands there already gives the first values."""
     region = request.GET.get("region", "")
-    before = Policy.objects.filter(code=code, region=region).order_by("-begins_on", "-pk").first()
+    versions = Policy.objects.visible_to(request.actor).filter(code=code, region=region)
+    before = versions.order_by("-begins_on", "-pk").first()
     return _version_page(request, _declared(code), region, before)
 
 
@@ -58,7 +59,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         closed = form.carry_out(
             lambda: close_policy(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 policy=version,
                 ends_on=form.cleaned_data["ends_on"],
                 reason=form.cleaned_data["reason"],
@@ -78,7 +79,7 @@ def _version_page(request: HttpRequest, policy: Declaration, region: str, before
     if request.method == "POST":
         opened = form.carry_out(
             lambda: open_policy(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 code=policy.code,
                 region=region,
                 begins_on=form.cleaned_data["begins_on"],
@@ -97,7 +98,7 @@ def _version_page(request: HttpRequest, policy: Declaration, region: str, before
 
 
 def _version(request: HttpRequest, pk: int) -> Policy:
-    version = Policy.objects.visible_to(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    version = Policy.objects.visible_to(request.actor).filter(pk=pk).first()
     if version is None:
         raise Http404
     return version
@@ -111,7 +112,7 @@ def _declared(code: str) -> Declaration:
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "today": request.today}  # type: ignore[attr-defined]
+    return {"actor": request.actor, "today": request.today}
 
 
 def _list() -> str:
