@@ -7,7 +7,7 @@ class FoundingConfig(AppConfig):
     label = "founding"
 
     def ready(self) -> None:
-        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.choices import Permission
 
         for order, (label, url_name) in enumerate(
@@ -22,3 +22,7 @@ class FoundingConfig(AppConfig):
             start=10,
         ):
             menu.add("organisation", label, url_name, Permission.VIEW, order=order)
+        desk.add_figures("unions.new", "unions.employers_newly_covered", order=10)
+        desk.add_figures("unions.stock", order=30)
+        desk.add_shortcut(_("Tree of unions"), "founding:tree", Permission.VIEW, icon="tree", order=10)
+        desk.add_shortcut(_("Unions"), "founding:union-list", Permission.VIEW, icon="building", order=20)

@@ -91,7 +91,10 @@ def answer_list(
         "columns": columns,
         "all_columns": register.drawn_columns,
         "row_actions": [action for action in register.actions if action.in_rows],
-        "register_actions": [a for a in register.actions if not a.record and a.open_to(request.actor)],  # type: ignore[attr-defined]
+        "register_actions": sorted(
+            (action for action in register.actions if not action.record and action.open_to(request.actor)),  # type: ignore[attr-defined]
+            key=lambda action: action.primary,
+        ),
         "bulk_actions": [
             action
             for action in register.bulk_actions
