@@ -17,6 +17,8 @@ DATA_DIR = Path(os.environ.get("YUANXIN_DATA_DIR", PROJECT / "data"))
 DEBUG = os.environ.get("YUANXIN_DEBUG", "") == "1"
 SECRET_KEY = keys.secret_key(DATA_DIR)
 DATA_KEY = keys.data_key(DATA_DIR)
+# Chosen before the first record: look-up digests of the two suites differ.
+SEALING_SUITE = os.environ.get("YUANXIN_SEALING_SUITE", "aes")
 ALLOWED_HOSTS = os.environ.get("YUANXIN_HOSTS", ",".join(LOOPBACK_NAMES)).split(",")
 
 # Everywhere but on the machine itself the site is behind TLS: its own (YUANXIN_TLS_CERTIFICATE and YUANXIN_TLS_KEY), or
