@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 View = Callable[..., HttpResponseBase]
 PRINTED_AT_MOST = 1000
 BULK_AT_MOST = 100
+BUTTONS = 3
 
 
 def list_view(register: Register) -> View:
@@ -128,12 +129,16 @@ def detail_view(register: Register) -> View:
             for place, sections in places.items()
         }
         actions = [action for action in register.actions if action.record and action.open_to(actor, record)]
+        others = [action for action in actions if not action.primary]
         context = {
             "title": str(record),
             "register": register,
             "record": record,
             "chip": register.state(record),
-            "actions": actions,
+            "place": getattr(record, "union", None) or getattr(record, "parent", None),
+            "primary": [action for action in actions if action.primary][:1],
+            "secondary": others if len(others) <= BUTTONS else others[: BUTTONS - 1],
+            "further": [] if len(others) <= BUTTONS else others[BUTTONS - 1 :],
             **drawn,
         }
         return render(request, "ui/registers/detail.html", context)
