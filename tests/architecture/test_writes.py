@@ -51,8 +51,8 @@ def test_pages_leave_writing_to_the_services(path: Path):
 
 @pytest.mark.parametrize("path", VIEWS, ids=identity)
 def test_views_load_rows_in_scope(path: Path):
-    """`Model.objects…` of a model with scope goes through `visible_to` in the same expression, or is `of` a record that
-    was loaded so.
+    """`Model.objects…` of a model with scope goes through `visible_to` in the same expression, or is asked for what is
+    `of` a record, or `within` a union, that was loaded so.
     """
     tree = ast.parse(path.read_text())
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
@@ -65,7 +65,7 @@ def test_views_load_rows_in_scope(path: Path):
         whole_house = isinstance(model, type) and issubclass(model, Model) and not hasattr(model.objects, "visible_to")
         # Generic code learns its model at run time; there the function that asks must speak of the scope.
         chained = chain_above(node, parents) if isinstance(model, type) else names_in(function_around(node, parents))
-        if not whole_house and not chained & {"visible_to", "of"}:
+        if not whole_house and not chained & {"visible_to", "of", "within"}:
             unscoped.append(f"line {node.lineno}: {ast.unparse(node)}")
     assert not unscoped, f"ask .visible_to(request.actor): {unscoped}"
 

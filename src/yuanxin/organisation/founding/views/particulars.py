@@ -65,7 +65,8 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 def begin_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a term of a union's committee."""
     union = union_in_scope(request, pk, Permission.EDIT)
-    last = Term.objects.filter(union=union).order_by("-number").first()
+    visible = Term.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    last = visible.filter(union=union).order_by("-number").first()
     form = form_of(TermForm, request, initial={"number": last.number + 1 if last else 1}, known={_("Union"): union})
     return answer_part(
         request,
