@@ -69,7 +69,6 @@ class Figure:
     union: str
     window: Window
     printing: str
-    rounds_to: int | None
     theme: Theme | None
     definition: Text
     owner: Text
@@ -140,7 +139,6 @@ def figure(
     union: str = "union",
     window: Window = Window.PERIOD,
     printing: str = "",
-    rounds_to: int | None = None,
     theme: Theme | None = None,
     view_rows: str = "",
     export: str = "",
@@ -163,8 +161,8 @@ def figure(
         on: the date field of a row; for spells (first day, first day out) the pair of both: then it is a stock.
         union: the field that holds a row's union; `SELF` where rows are unions, `DISTRICT` where they have none.
         window: which days it speaks of.
-        printing: pattern of its printed text (`kernel.printing`), such as `{n}余名`; by default the exact number.
-        rounds_to: what 余 cuts down to and 近 raises to, such as 1000; by default the value's leading digit.
+        printing: pattern of its printed text (`kernel.printing`), such as `{n}余名`, cut to the unit that the policy
+            `report.approx_units` states; by default the exact number.
         theme: the quality of union work it speaks for.
         export: the permission that exports the rows, by default `figures.export`.
         splits: fields with choices that its page tells it apart by.
@@ -188,7 +186,6 @@ def figure(
         union=union,
         window=window,
         printing=printing,
-        rounds_to=rounds_to,
         theme=theme,
         definition=definition,
         owner=owner,
@@ -329,6 +326,12 @@ def _check_cells(declared: Figure, rows: Rows) -> None:
             check_plain(queryset)
     except (NotPlain, FieldError) as error:
         raise BadDeclaration(f"{declared.code}: {error}; {advice}") from error
+    for name in filter(None, (declared.on, declared.until)):
+        if declared.union != SELF and not _indexed(rows.model, declared.union, name):
+            raise BadDeclaration(
+                f"{declared.code}: {rows.model.__name__} needs an index that begins with {declared.union}, {name}; "
+                f"{advice}"
+            )
     watched = {(watch.path, name) for watch in declared.watches for name in watch.fields}
     for watch in declared.watches:
         for name in watch.fields:
@@ -341,6 +344,11 @@ def _check_cells(declared: Figure, rows: Rows) -> None:
                     f"{declared.code}: its rows depend on {path}__{name} of another table, which it does not watch; "
                     f'add it to watches=, as (Model, ["{name}"], "{path}")'
                 )
+
+
+def _indexed(model: type[models.Model], *fields: str) -> bool:
+    listed = [*model._meta.indexes, *model._meta.constraints]
+    return any(tuple(getattr(each, "fields", ()))[: len(fields)] == fields for each in listed)
 
 
 def _existing(declared: Figure, model: type[models.Model], lookup: str) -> models.Field[Any, Any]:

@@ -12,6 +12,11 @@ def plain(figure: Figure, value: Decimal) -> str:
     return f"{value:.2f}" if figure.in_money else money.plain(value)
 
 
-def printed(figure: Figure, value: Decimal) -> str:
+def printed(figure: Figure, value: Decimal, unit: int | None = None) -> str:
     """The text the half-year prints for the value: by the figure's pattern, the exact number where it does not fit."""
-    return patterns.printed(value, figure.printing or f"{{n}}{figure.unit}", unit=figure.rounds_to)
+    return patterns.printed(value, figure.printing or f"{{n}}{figure.unit}", unit=unit)
+
+
+def is_rounded(figure: Figure) -> bool:
+    """Whether its pattern cuts or raises the number, so that it has a unit to do it by."""
+    return "余" in figure.printing or "近" in figure.printing

@@ -13,6 +13,7 @@ from yuanxin.foundation.figures.catalogue import Figure, all_figures, figure_of,
 from yuanxin.foundation.figures.cells.read import Asked, NotBuilt, totals
 from yuanxin.foundation.figures.cells.series import HITS, ROWS, SUM, amount_of, series_of
 from yuanxin.foundation.figures.measures import Composite, Reading, Rows, share
+from yuanxin.foundation.figures.parameters import printing_units
 from yuanxin.foundation.figures.windows import days_of
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
@@ -26,11 +27,12 @@ class Measured:
     figure: Figure
     value: Decimal
     rows: int
+    printing_unit: int | None = None
 
     @property
     def text(self) -> str:
         """What the half-year prints."""
-        return printing.printed(self.figure, self.value)
+        return printing.printed(self.figure, self.value, self.printing_unit)
 
     @property
     def plain(self) -> str:
@@ -76,7 +78,11 @@ def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
             return Reading(sum((each.value for each in found), Decimal(0)), sum(each.rows for each in found))
         return kept.get((figure.code, union.pk, period)) or live.reading(figure, union, period)
 
-    return [Measured(figure, *reading(figure, union, period)) for figure, union, period in asked]
+    last = max((period.end for figure, _union, period in asked if printing.is_rounded(figure)), default=None)
+    units = printing_units(on=last) if last is not None else {}
+    return [
+        Measured(figure, *reading(figure, union, period), units.get(figure.code)) for figure, union, period in asked
+    ]
 
 
 def kept_readings(asked: Sequence[tuple[Figure, Union, Period]]) -> dict[tuple[str, int, Period], Reading]:

@@ -29,7 +29,6 @@ figure(
     on="joined_on",
     window=Window.PERIOD,
     printing="{n}余名",
-    rounds_to=1000,
     theme=Theme.POLITICAL,
     view=Permission.VIEW,
 )

@@ -86,21 +86,20 @@ def _sums(asked: Sequence[Asked]) -> tuple[list[int], bool]:
 
 def _with_changes(asked: Sequence[Asked], found: list[int]) -> list[int]:
     """The sums, with the dirty days as their records have them now."""
-    wanted = {each.series.key: each.series for each in asked}
     found = list(found)
+    wanted = {each.series.key for each in asked}
+    unions = {each.union.pk: each.union for each in asked}
     for cluster in clusters(all_series().values()):
         series = [each for each in cluster.series if each.key in wanted]
-        if not series:
-            continue
-        for path_range in {each.union.path: each.union for each in asked if each.series in series}.values():
-            changes = list(_changes(cluster, series, path_range))
+        for union in unions.values() if series else ():
+            changes: dict[int, list[tuple[datetime.date, int]]] = {}
+            for key, day, value in _changes(cluster, series, union):
+                changes.setdefault(key, []).append((day, value))
             for number, each in enumerate(asked):
-                if each.series in series and each.union.path == path_range.path:
+                if each.union.pk == union.pk:
                     first = each.days.first or datetime.date.min
                     found[number] += sum(
-                        value
-                        for key, day, value in changes
-                        if key == each.series.key and first <= day <= each.days.last
+                        value for day, value in changes.get(each.series.key, ()) if first <= day <= each.days.last
                     )
     return found
 
@@ -108,12 +107,16 @@ def _with_changes(asked: Sequence[Asked], found: list[int]) -> list[int]:
 def _changes(cluster: Cluster, series: Sequence[Series], union: Union) -> Iterator[tuple[int, datetime.date, int]]:
     """What each dirty day of the subtree adds by its records (series key, day, value), and takes away by its cells."""
     below = PathRange.below(union.path)
-    sources = ", ".join(f"'{name}'" for name in cluster.source_names)
-    keys = (
-        "SELECT DISTINCT d.union_id, d.day FROM figures_dirty d JOIN unions_union u ON u.id = d.union_id "
-        f"WHERE d.source IN ({sources}) AND u.path >= '{below.start}' AND u.path < '{below.stop}'"
-    )
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT d.union_id, d.day FROM figures_dirty d JOIN unions_union u ON u.id = d.union_id "
+            f"WHERE d.source IN ({', '.join(['%s'] * len(cluster.sources))}) AND u.path >= %s AND u.path < %s",
+            [*cluster.source_names, below.start, below.stop],
+        )
+        days = [(union_id, as_day(day)) for union_id, day in cursor.fetchall()]
+        if not days:
+            return
+        keys = _as_query(days)
         for query in grouped_by_source(series, keys):
             cursor.execute(query.sql, query.parameters)
             for row in cursor.fetchall():
@@ -127,6 +130,17 @@ def _changes(cluster: Cluster, series: Sequence[Series], union: Union) -> Iterat
         )
         for key, day, own in cursor.fetchall():
             yield key, as_day(day), -own
+
+
+def _as_query(days: Sequence[tuple[int, datetime.date]]) -> str:
+    """The (union, day) pairs as a query, in a form whose size the engine's planner sees."""
+    unions = ",".join(str(int(union)) for union, _day in days)
+    dates = ",".join(day.isoformat() for _union, day in days)
+    if connection.vendor == "postgresql":
+        return f"SELECT union_id, day FROM unnest('{{{unions}}}'::bigint[], '{{{dates}}}'::date[]) k (union_id, day)"
+    pairs = ",".join(f'[{int(union)},"{day.isoformat()}"]' for union, day in days)
+    pair = "json_extract(value, '$[0]') AS union_id, json_extract(value, '$[1]') AS day"
+    return f"SELECT {pair} FROM json_each('[{pairs}]')"
 
 
 @contextmanager

@@ -28,7 +28,8 @@ TEMPORARY = """
     CREATE TEMPORARY TABLE IF NOT EXISTS figures_kept (figure integer NOT NULL PRIMARY KEY){end};
     CREATE TEMPORARY TABLE IF NOT EXISTS figures_fresh (
         union_id bigint NOT NULL, figure integer NOT NULL, day date NOT NULL, own bigint NOT NULL){end};
-    CREATE TEMPORARY TABLE IF NOT EXISTS figures_above (union_id bigint NOT NULL, above_id bigint NOT NULL){end}
+    CREATE TEMPORARY TABLE IF NOT EXISTS figures_above (
+        union_id bigint NOT NULL, above_id bigint NOT NULL, PRIMARY KEY (union_id, above_id)){end}
 """
 TABLES = ("figures_taken", "figures_kept", "figures_fresh", "figures_above")
 
@@ -223,7 +224,7 @@ def clear(cursor: Any) -> None:
 
 
 def _sum_and_add(cursor: Any, series: Sequence[Series], kept: str) -> None:
-    cursor.executemany("INSERT INTO figures_kept (figure) VALUES (%s)", [(each.key,) for each in series])
+    keep(cursor, series)
     _analyse(cursor, "figures_taken", "figures_kept")
     for query in grouped_by_source(series, "SELECT union_id, day FROM figures_taken"):
         cursor.execute(live_statement(query), query.parameters)
@@ -231,6 +232,11 @@ def _sum_and_add(cursor: Any, series: Sequence[Series], kept: str) -> None:
     place(cursor)
     cursor.execute(APPLY)
     cursor.execute(SWEEP)
+
+
+def keep(cursor: Any, series: Iterable[Series]) -> None:
+    """Say which series the work is about."""
+    cursor.executemany("INSERT INTO figures_kept (figure) VALUES (%s)", [(each.key,) for each in series])
 
 
 def live_statement(query: Grouped) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,26 +15,29 @@ from yuanxin.foundation.figures.cells.sums import alone
 from yuanxin.foundation.kernel.actors import PathRange
 from yuanxin.foundation.unions.models import Union
 
-AT_MOST = 20
+AT_MOST = 50
 
 OWN = """
-    SELECT f.union_id, f.day, SUM(f.live), SUM(f.kept) FROM (
-        SELECT union_id, day, own AS live, 0 AS kept FROM figures_fresh
+    SELECT f.union_id, f.figure, f.day, SUM(f.live) AS live, SUM(f.kept) AS kept FROM (
+        SELECT union_id, figure, day, own AS live, 0 AS kept FROM figures_fresh
         UNION ALL
-        SELECT union_id, day, 0, own FROM figures_cell WHERE figure = {key}
-    ) f JOIN unions_union u ON u.id = f.union_id
-    WHERE {chosen} GROUP BY f.union_id, f.day HAVING SUM(f.live) <> SUM(f.kept) ORDER BY 1, 2 LIMIT {most}
+        SELECT union_id, figure, day, 0, own FROM figures_cell
+        WHERE own <> 0 AND figure IN (SELECT figure FROM figures_kept)
+    ) f GROUP BY f.union_id, f.figure, f.day HAVING SUM(f.live) <> SUM(f.kept)
 """
 TOTAL = """
-    SELECT f.union_id, f.day, SUM(f.live), SUM(f.kept) FROM (
-        SELECT p.above_id AS union_id, c.day, c.own AS live, 0 AS kept
-        FROM figures_cell c JOIN figures_above p ON p.union_id = c.union_id WHERE c.figure = {key} AND c.own <> 0
+    SELECT f.union_id, f.figure, f.day, SUM(f.live) AS live, SUM(f.kept) AS kept FROM (
+        SELECT p.above_id AS union_id, c.figure, c.day, c.own AS live, 0 AS kept
+        FROM figures_cell c JOIN figures_above p ON p.union_id = c.union_id
+        WHERE c.own <> 0 AND c.figure IN (SELECT figure FROM figures_kept)
         UNION ALL
-        SELECT union_id, day, 0, total FROM figures_cell WHERE figure = {key}
-    ) f JOIN unions_union u ON u.id = f.union_id
-    WHERE {chosen} GROUP BY f.union_id, f.day HAVING SUM(f.live) <> SUM(f.kept) ORDER BY 1, 2 LIMIT {most}
+        SELECT union_id, figure, day, 0, total FROM figures_cell WHERE figure IN (SELECT figure FROM figures_kept)
+    ) f GROUP BY f.union_id, f.figure, f.day HAVING SUM(f.live) <> SUM(f.kept)
 """
-EVERY_UNION = "INSERT INTO figures_fresh (union_id, figure, day, own) SELECT id, 0, '2000-01-01', 0 FROM unions_union"
+CHOSEN = """
+    SELECT d.union_id, d.figure, d.day, d.live, d.kept FROM ({differing}) d JOIN unions_union u ON u.id = d.union_id
+    WHERE {chosen} ORDER BY 1, 2, 3 LIMIT {most}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,25 @@ def differences(
 ) -> list[Difference]:
     """Cells that differ from the records (each series asked by its own rows, alone) or from the sum of those below.
 
-    At most twenty a series and kind. Days marked as changed are not refreshed here.
+    At most fifty of each kind. Days marked as changed are not refreshed here.
     """
+    kept = {each.key: each for each in series}
     refresh.lock()
-    found: list[Difference] = []
     with connection.cursor() as cursor:
         refresh.clear(cursor)
-        cursor.execute(EVERY_UNION)
+        refresh.keep(cursor, kept.values())
+        for each in kept.values():
+            for query in alone(each):
+                cursor.execute(refresh.live_statement(query), query.parameters)
         refresh.place(cursor)
-        for each in series:
-            found += _differences(cursor, each, union, since)
-    return found
-
-
-def _differences(cursor: Any, series: Series, union: Union | None, since: datetime.date | None) -> Iterator[Difference]:
-    cursor.execute("DELETE FROM figures_fresh")
-    for query in alone(series):
-        cursor.execute(refresh.live_statement(query), query.parameters)
-    for statement in (OWN, TOTAL):
-        cursor.execute(statement.format(key=series.key, chosen=_chosen(union, since), most=AT_MOST))
-        for union_id, day, live, kept in cursor.fetchall():
-            yield Difference(series.figure.code, series.part, union_id, as_day(day), int(live), int(kept))
+        found = []
+        for differing in (OWN, TOTAL):
+            cursor.execute(CHOSEN.format(differing=differing, chosen=_chosen(union, since), most=AT_MOST))
+            found += [
+                Difference(kept[key].figure.code, kept[key].part, union_id, as_day(day), int(live), int(now))
+                for union_id, key, day, live, now in cursor.fetchall()
+            ]
+        return found
 
 
 def _chosen(union: Union | None, since: datetime.date | None) -> str:
@@ -88,5 +88,5 @@ def _chosen(union: Union | None, since: datetime.date | None) -> str:
         below = PathRange.below(union.path)
         chosen.append(f"u.path >= '{below.start}' AND u.path < '{below.stop}'")
     if since is not None:
-        chosen.append(f"f.day >= '{since.isoformat()}'")
+        chosen.append(f"d.day >= '{since.isoformat()}'")
     return " AND ".join(chosen)

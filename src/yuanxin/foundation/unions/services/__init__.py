@@ -1,10 +1,8 @@
 """Every write of the tree, its employers, officers and terms."""
 
 from yuanxin.foundation.unions.services.employers import (
-    AREA_LEVELS,
     CoverageOverlaps,
     EmployerKnown,
-    check_may_edit_employer,
     correct_employer,
     cover,
     register_employer,
@@ -39,7 +37,6 @@ from yuanxin.foundation.unions.services.tree import (
 from yuanxin.foundation.unions.services.writing import UnionEnded
 
 __all__ = [
-    "AREA_LEVELS",
     "ChairTaken",
     "CodeTaken",
     "CoverageOverlaps",
@@ -54,7 +51,6 @@ __all__ = [
     "appoint_officer",
     "approve_union",
     "begin_term",
-    "check_may_edit_employer",
     "correct_employer",
     "correct_union",
     "cover",

@@ -120,6 +120,13 @@ class Membership(Scoped, Versioned):
                 name="members_membership_leave_kind",
             ),
         ]
+        # What the figures are made of: the joinings and leavings of a union on a day.
+        indexes = [
+            models.Index(fields=["union", "joined_on"], name="members_membership_joined"),
+            models.Index(
+                fields=["union", "left_on"], condition=Q(left_on__isnull=False), name="members_membership_left"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} — {self.union}"
