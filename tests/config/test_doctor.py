@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import translation
 
+from tests.foundation.accounts.factories import AppointmentFactory
 from yuanxin.config import health, statics
 from yuanxin.demo.models import Demonstration
+from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.figures.cells.triggers import take_down
 from yuanxin.foundation.kernel import clock
@@ -86,3 +88,9 @@ def test_work_that_no_worker_takes_is_found(site, capsys, monkeypatch):
     job = Job("rosters.stage", LongWork, {})
     monkeypatch.setattr(job, "stale", lambda: iter([7]))
     assert "rosters.stage 7" in troubles_found(capsys)
+
+
+def test_a_user_with_two_offices_that_must_be_apart_is_named(site, district, capsys):
+    first = AppointmentFactory(role=Role.SYSTEM_ADMINISTRATOR, union=district, user__username="both")
+    AppointmentFactory(role=Role.AUDIT_ADMINISTRATOR, union=district, user=first.user)
+    assert "both" in troubles_found(capsys)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigConfig(AppConfig):
@@ -7,5 +8,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from yuanxin.foundation.audit.registry import declare_actions
+
+        declare_actions({"config.resealed": _("Personal data sealed anew")})
         # Jobs are declared in each app's tasks.py; a worker must know them all.
         autodiscover_modules("tasks")

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanxin.config import statics, translations
+from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.accounts.queries import conflicting_holders
 from yuanxin.foundation.audit import append_only
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.figures.cells.series import all_series
@@ -67,6 +69,15 @@ def triggers() -> Iterator[str]:
     for table in append_only.faults():
         yield _("%(table)s can be changed: run `yuanxin migrate`, then ask who removed its triggers.") % {
             "table": table
+        }
+
+
+def administrators() -> Iterator[str]:
+    for user, (one, other) in conflicting_holders(clock.today()).items():
+        yield _("%(user)s holds “%(one)s” and “%(other)s”, which must be apart: end one of them.") % {
+            "user": user.username,
+            "one": Role(one).label,
+            "other": Role(other).label,
         }
 
 
@@ -132,6 +143,7 @@ CHECKS = [
     Check(gettext_lazy("database engine"), engine),
     Check(gettext_lazy("tables"), migrations),
     Check(gettext_lazy("append-only tables"), triggers),
+    Check(gettext_lazy("administrators apart"), administrators),
     Check(gettext_lazy("figures follow the records"), figure_triggers),
     Check(gettext_lazy("keys"), keys),
     Check(gettext_lazy("files"), files),

@@ -1,28 +1,29 @@
-"""The files of npm packages that the site serves: each by its name, never a package as a whole."""
+"""Which files the site serves: all of its own apps, and of npm packages each by its name, never a whole package."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
 
 SERVED = {
     "tabler": (
         "@tabler/core/dist/css/tabler.min.css",
-        "@tabler/core/dist/css/tabler.min.css.map",
         "@tabler/core/dist/js/tabler.min.js",
-        "@tabler/core/dist/js/tabler.min.js.map",
     ),
-    "echarts": (
-        "echarts/dist/echarts.common.min.js",
-        "echarts/dist/echarts.simple.min.js",
-        "echarts/dist/echarts.min.js",
-    ),
+    "echarts": ("echarts/dist/echarts.common.min.js",),
     "htmx": ("htmx.org/dist/htmx.min.js",),
 }
+
+
+class HouseFinder(AppDirectoriesFinder):
+    """Finds the files of our own apps; what libraries bring along for Django's pages of theirs is not served."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(settings.FIRST_PARTY_APPS, *args, **kwargs)
 
 
 class PackageFinder(BaseFinder):

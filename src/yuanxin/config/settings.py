@@ -17,6 +17,8 @@ DATA_DIR = Path(os.environ.get("YUANXIN_DATA_DIR", PROJECT / "data"))
 DEBUG = os.environ.get("YUANXIN_DEBUG", "") == "1"
 SECRET_KEY = keys.secret_key(DATA_DIR)
 DATA_KEY = keys.data_key(DATA_DIR)
+# Chosen before the first record: look-up digests of the two suites differ.
+SEALING_SUITE = os.environ.get("YUANXIN_SEALING_SUITE", "aes")
 ALLOWED_HOSTS = os.environ.get("YUANXIN_HOSTS", ",".join(LOOPBACK_NAMES)).split(",")
 
 # Everywhere but on the machine itself the site is behind TLS: its own (YUANXIN_TLS_CERTIFICATE and YUANXIN_TLS_KEY), or
@@ -172,13 +174,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 NODE_MODULES = PROJECT / "node_modules"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "yuanxin.config.packages.HouseFinder",
     "yuanxin.config.packages.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "yuanxin.config.statics.HashedAndCompressed"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 if DEBUG:
     # Sources are served as they stand, with no collectstatic between a change and the page.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

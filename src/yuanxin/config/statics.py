@@ -6,6 +6,17 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedAndCompressed(CompressedManifestStaticFilesStorage):
+    """Names that change with the content, compressed beside it; source maps of packages are not served."""
+
+    patterns = tuple(
+        (glob, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for glob, rules in CompressedManifestStaticFilesStorage.patterns
+    )
+
 
 STAMP = "gathered"
 

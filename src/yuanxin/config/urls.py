@@ -6,7 +6,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yuanxin.insight.desk.urls")),
     path("accounts/", include("yuanxin.foundation.accounts.urls")),
     path("interface/", include("yuanxin.foundation.ui.urls")),
+    path("organisation/founding/", include("yuanxin.organisation.founding.urls")),
     path("organisation/members/", include("yuanxin.organisation.members.urls")),
     path("documents/", include("yuanxin.foundation.documents.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
+    path("system/policies/", include("yuanxin.foundation.policies.urls")),
 ]

@@ -8,9 +8,10 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         import yuanxin.demo.departments.organisation  # noqa: F401 - each department registers itself
-        from yuanxin.demo.queries import notice
+        from yuanxin.demo.queries import notice, present_period
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.ui import shell
+        from yuanxin.foundation.ui import desk, shell
 
         declare_actions({"demo.district_built": _("Demonstration district built")})
         shell.tell(demo_notice=notice)
+        desk.tell_period(present_period)

@@ -1,10 +1,13 @@
 """Whether this database is a demonstration, and whether it could become one."""
 
+import datetime
+
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from yuanxin.demo.models import Demonstration
 from yuanxin.foundation.accounts.models import User
+from yuanxin.foundation.kernel.periods import Period, half_year_of
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.organisation.members.models import Person
 
@@ -18,6 +21,12 @@ def holds_records() -> bool:
     """Whether anybody's records stand here already: a union, an employer, a person or a user."""
     holders: tuple[type[Model], ...] = (Union, Employer, Person, User)
     return any(model._default_manager.exists() for model in holders)
+
+
+def present_period(today: datetime.date) -> Period:
+    """The period the pages open with: that of the facts in a demonstration, the half-year of today elsewhere."""
+    held = demonstration()
+    return Period(held.begins_on, held.ends_on) if held is not None else half_year_of(today)
 
 
 def notice() -> str:

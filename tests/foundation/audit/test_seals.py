@@ -170,6 +170,18 @@ def test_the_rows_of_a_bulk_write_are_verified_in_their_own_journal(db, monkeypa
     assert broken.value.event == event.pk
 
 
+def test_a_bulk_write_whose_journal_is_gone_is_found(db, monkeypatch):
+    class Emptied(StagedRows):
+        def digest(self, event):
+            raise Event.DoesNotExist
+
+    monkeypatch.setitem(journals._journals, "staged", Emptied())
+    event = record_bulk(ACTOR, "tests.done", journal="staged", rows=1, rows_digest=b"1" * 32)
+    with pytest.raises(Broken) as broken:
+        verify()
+    assert broken.value.event == event.pk
+
+
 def test_the_command_ends_with_2_and_one_line_where_the_trail_is_broken(db):
     event = write(1)[0]
     out = io.StringIO()

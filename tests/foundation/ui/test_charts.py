@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from yuanxin.foundation.ui.charts import Bar, Series, Tile, bars, lines, scales, sparkline, tiles
 from yuanxin.foundation.ui.charts.scales import round_top, shade_of, tick_values
+from yuanxin.foundation.ui.templatetags.ui import figure_parts
 
 
 def test_the_examples_in_the_words_hold():
@@ -70,3 +71,20 @@ def test_the_highest_value_has_the_darkest_shade(values):
     assert all(0 <= shade <= 4 for shade in shades)
     if max(values):
         assert shade_of(max(values), values) == 4
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "word"),
+    [
+        ("3000余名", "3000余", "名"),
+        ("192家", "192", "家"),
+        ("十余万元", "十余万", "元"),
+        ("4.32万元", "4.32万", "元"),
+        ("近500名", "近500", "名"),
+        ("98.5%", "98.5%", "人"),
+        ("117259", "117259", "人"),
+        ("−3", "−3", "人"),
+    ],
+)
+def test_a_printed_figure_is_set_with_its_measure_word_small(printed, number, word):
+    assert figure_parts(printed, "人") == (number, word)

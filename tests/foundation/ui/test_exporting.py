@@ -11,6 +11,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls"
 EXPORT = "/try/unions/export/"
 
 
+def taken(response) -> bytes:
+    """The file, read to its end and closed."""
+    return b"".join(response.streaming_content)
+
+
 @pytest.fixture
 def telephone(street: Union) -> str:
     Union.objects.filter(pk=street.pk).update(telephone="057187960001")
@@ -26,7 +31,7 @@ def test_to_see_is_not_to_export(signed_in_as, district, exports):
 
 def test_the_file_holds_the_chosen_rows_masked_and_the_trail_tells_of_it(reader, street, telephone, exports):
     response = reader.post(f"{EXPORT}?level=street", {"reason": "上报"})
-    assert b"".join(response.streaming_content) == b"workbook"
+    assert taken(response) == b"workbook"
     assert "attachment" in response["Content-Disposition"]
     assert [line[0] for line in exports.lines[1:]] == [street.name]
     assert exports.lines[1][-1] == "0571****"
@@ -38,7 +43,7 @@ def test_the_file_holds_the_chosen_rows_masked_and_the_trail_tells_of_it(reader,
 def test_an_export_needs_a_reason(reader, telephone, exports):
     assert reader.post(EXPORT, {"clear": "on", "reason": "  "}).status_code == 422
     assert exports.told == []
-    reader.post(f"{EXPORT}?level=street", {"clear": "on", "reason": "核对"}).close()
+    taken(reader.post(f"{EXPORT}?level=street", {"clear": "on", "reason": "核对"}))
     assert exports.lines[1][-1] == telephone
     assert (exports.told[0].clear, exports.told[0].reason) == (True, "核对")
 
@@ -47,7 +52,7 @@ def test_who_may_not_see_clear_data_is_not_offered_it_and_cannot_take_it(signed_
     Union.objects.filter(pk=grassroots.pk).update(telephone="057112345678")
     browser = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots)
     assert 'name="clear"' not in browser.get(EXPORT).content.decode()
-    browser.post(EXPORT, {"clear": "on", "reason": "核对"}).close()
+    taken(browser.post(EXPORT, {"clear": "on", "reason": "核对"}))
     assert exports.lines[1][-1] == "0571****"
     assert exports.told[0].clear is False
 
@@ -61,7 +66,7 @@ def test_without_a_writer_nothing_is_offered(reader, monkeypatch):
 
 def test_the_audit_log_tells_who_took_what_and_why(reader, street, monkeypatch):
     monkeypatch.setattr(exporting, "_writer", lambda stream, sheets: stream.write(str(list(sheets[0].rows)).encode()))
-    reader.post(f"{EXPORT}?level=street", {"reason": "上报市总"}).close()
+    taken(reader.post(f"{EXPORT}?level=street", {"reason": "上报市总"}))
     event = Event.objects.get(action="audit.exported")
     assert (event.reason, event.details["rows"], event.details["of"]) == ("上报市总", 1, "unions.union")
     assert event.details["clear"] is False

@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -213,7 +214,10 @@ class _ChangedRows:
         if journal:
             if not journals.is_declared(journal):
                 raise Broken(event, _("Event %(event)s names an unknown journal.") % {"event": event})
-            return journals.journal(journal).digest(event)
+            try:
+                return journals.journal(journal).digest(event)
+            except ObjectDoesNotExist:
+                return 0, b""
         if self._next is None or self._next[0] != event:
             return 0, b""
         result = digests.digest_rows(row[1:] for row in self._next[1])

@@ -64,7 +64,7 @@ class Attachment(Scoped):
     ended_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
     ended_because = models.CharField(_("taken off because"), max_length=200, blank=True, default="")
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("attachment")

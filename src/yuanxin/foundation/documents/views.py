@@ -27,9 +27,9 @@ GONE = 410
 
 @requires(Permission.VIEW)
 @require_GET
-def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def open_attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """The file itself, always as a download: nothing a user uploaded is ever drawn as a page of this site."""
-    attachment = attachment_visible_to(request.actor, pk)  # type: ignore[attr-defined]
+    attachment = attachment_visible_to(request.actor, pk)
     try:
         content = content_of(attachment)
     except FileDamaged:
@@ -57,7 +57,7 @@ def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse
     if request.method == "POST":
         kept = form.carry_out(
             lambda: attach(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 target=target,
                 stream=form.cleaned_data["file"].file,
                 name=form.cleaned_data["file"].name,
@@ -76,13 +76,13 @@ def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def take_off_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off its record, for a reason."""
-    attachment = attachment_visible_to(request.actor, pk)  # type: ignore[attr-defined]
+    attachment = attachment_visible_to(request.actor, pk)
     target = _record(request, attachment.kind, attachment.object_id)
     form = TakeOffForm(request.POST or None, **_who(request), known={_("File"): attachment, _("Record"): target})
 
     def act() -> bool:
         take_off(
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             target=target,
             attachment=attachment,
             reason=form.cleaned_data["reason"],
@@ -106,7 +106,7 @@ def _record(request: HttpRequest, kind: str, object_id: int) -> Scoped:
     except TakesNone:
         raise OutOfScope(_("There is no such record.")) from None
     rows: Any = holder.model._default_manager.filter(pk=object_id).select_related("union")
-    found: Scoped | None = rows.visible_to(request.actor, holder.edit).first()  # type: ignore[attr-defined]
+    found: Scoped | None = rows.visible_to(request.actor, holder.edit).first()
     if found is None:
         raise OutOfScope(_("There is no such record."))
     return found
@@ -123,7 +123,7 @@ def _replaced(request: HttpRequest, target: Scoped) -> Attachment | None:
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "today": request.today}  # type: ignore[attr-defined]
+    return {"actor": request.actor, "today": request.today}
 
 
 def _back(request: HttpRequest) -> str:

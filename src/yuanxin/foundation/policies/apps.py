@@ -14,6 +14,7 @@ class PoliciesConfig(AppConfig):
         from yuanxin.foundation.policies import schemas
         from yuanxin.foundation.policies.choices import Permission
         from yuanxin.foundation.policies.models import Policy
+        from yuanxin.foundation.ui import menu
 
         schemas.declare()
         declare_actions({"policies.opened": _("Policy opened"), "policies.closed": _("Policy closed")})
@@ -25,3 +26,4 @@ class PoliciesConfig(AppConfig):
                 (Permission.EDIT, (Role.DISTRICT_OFFICER,)),
             ]
         )
+        menu.add("system", _("Policies"), "policies:policy-list", Permission.VIEW, order=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import fields
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -10,9 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.policies.choices import Permission
-from yuanxin.foundation.policies.parameters import from_json
-from yuanxin.foundation.policies.registry import declaration, label_of
+from yuanxin.foundation.policies.choices import Permission, VersionState
+from yuanxin.foundation.policies.parameters import WrongParameters, from_json, told
+from yuanxin.foundation.policies.parameters import label_of as label_of_parameter
+from yuanxin.foundation.policies.registry import UnknownPolicy, declaration, label_of
 from yuanxin.foundation.unions.models import DistrictWide
 
 
@@ -84,3 +86,19 @@ class Policy(DistrictWide):
             WrongParameters: if the row does not fit the schema.
         """
         return from_json(declaration(self.code).schema, self.parameters)
+
+    def state_on(self, day: datetime.date) -> VersionState:
+        """What the version is on a day."""
+        if self.ends_on == self.begins_on:
+            return VersionState.NEVER
+        if self.begins_on > day:
+            return VersionState.COMING
+        return VersionState.ENDED if self.ends_on is not None and self.ends_on <= day else VersionState.IN_FORCE
+
+    def described(self) -> list[tuple[str, str]]:
+        """Label and text of each parameter, also where the schema has changed since."""
+        try:
+            typed = self.typed
+        except (UnknownPolicy, WrongParameters):
+            return [(name, str(value)) for name, value in self.parameters.items()]
+        return [(label_of_parameter(field), told(getattr(typed, field.name))) for field in fields(typed)]

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import MISSING, Field, fields
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,7 +30,6 @@ def check_schema(schema: type[Any]) -> None:
             raise TypeError(f"{schema.__name__}.{name}: a policy keeps no {kind}")
 
 
-@lru_cache(maxsize=256)
 def types_of(schema: type[Any]) -> dict[str, Any]:
     """The type of each field, forward references resolved."""
     hints = get_type_hints(schema)

@@ -11,7 +11,7 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.flow.registry import register
-        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.services.memberships import membership_belonging
@@ -40,6 +40,10 @@ class MembersConfig(AppConfig):
         )
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
+        desk.add_figures("members.joined", order=20)
+        desk.add_figures("members.stock", order=40)
+        desk.add_shortcut(_("Members"), "members:person-list", Permission.VIEW, icon="people", order=30)
+        desk.add_shortcut(_("Admit a member"), "members:admit", Permission.EDIT, icon="plus", order=40)
         menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
         menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
         menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)

@@ -37,7 +37,7 @@ def hand_over() -> None:
 
 DUTIES: list[tuple[Callable[[], Any], float]] = [
     (take_up_stale, LOOK_FOR_STALE_SECONDS),
-    (seal, 3600),
+    (seal, 600),
     (hand_over, 3600),
     (forget_old_sessions_and_tasks, 24 * 3600),
 ]

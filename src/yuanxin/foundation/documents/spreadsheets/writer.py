@@ -141,7 +141,7 @@ class _Part:
             self._write_time(place, value)
         elif isinstance(value, datetime.date) and column.kind is not Kind.TEXT:
             self._write_date(place, value)
-        elif isinstance(value, int | float | Decimal) and column.kind is not Kind.TEXT and abs(value) < LARGEST_EXACT:
+        elif column.kind is not Kind.TEXT and is_exact_number(value):
             self.worksheet.write_number(self.row, place, float(value), self.looks[_number_look(column, value)])
             self._measure(place, f"{value:,}")
         else:
@@ -230,6 +230,11 @@ class _Names:
             name = bare[: LONGEST_NAME - len(ending)] + ending
         self.taken.add(name.lower())
         return name
+
+
+def is_exact_number(value: Any) -> bool:
+    """Whether a sheet can hold the number with all its digits."""
+    return isinstance(value, int | float | Decimal) and -LARGEST_EXACT < value < LARGEST_EXACT
 
 
 def _number_look(column: Column, value: float | Decimal) -> str:

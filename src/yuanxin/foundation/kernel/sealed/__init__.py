@@ -7,6 +7,7 @@ unique column and a look-up by the whole value use. The keys stand in the settin
 
 from yuanxin.foundation.kernel.sealed.fields import SealedField
 from yuanxin.foundation.kernel.sealed.vault import (
+    BrokenSeal,
     lookup_digest,
     lookup_digests,
     needs_resealing,
@@ -19,6 +20,7 @@ from yuanxin.foundation.kernel.sealed.vault import (
 )
 
 __all__ = [
+    "BrokenSeal",
     "SealedField",
     "lookup_digest",
     "lookup_digests",

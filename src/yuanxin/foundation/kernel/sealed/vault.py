@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from yuanxin.foundation.kernel.sealed.keys import KeyRing, read_key_ring
 from yuanxin.foundation.kernel.sealed.suites import NONCE_BYTES, SUITE_BY_CODE, SUITES, TAG_BYTES, Suite
@@ -77,12 +78,18 @@ class Vault:
 
 @lru_cache(maxsize=8)
 def _vault(data_key: str, suite: str) -> Vault:
+    if suite not in SUITES:
+        raise ImproperlyConfigured(f"YUANXIN_SEALING_SUITE: {suite!r} is not one of {', '.join(SUITES)}")
     return Vault(read_key_ring(data_key), SUITES[suite])
 
 
 def vault() -> Vault:
-    """The vault of the present settings: `DATA_KEY`, and `SEALING_SUITE` (`aes` unless set to `sm`)."""
-    return _vault(settings.DATA_KEY, getattr(settings, "SEALING_SUITE", "aes"))
+    """The vault of the present settings: `DATA_KEY`, and `SEALING_SUITE` (`aes` unless set to `sm`).
+
+    Raises:
+        ImproperlyConfigured: if either cannot be read.
+    """
+    return _vault(settings.DATA_KEY, settings.SEALING_SUITE)
 
 
 def seal(text: str) -> bytes:

@@ -123,10 +123,7 @@ def lines(title: Text, labels: Sequence[str], series: Sequence[Series], *, unit:
         marks=[(place(at, 0)[0], label) for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0],
         mark_line=LINE_HEIGHT - 8,
         lines=[_line(number, one, place, few) for number, one in enumerate(series, start=1)],
-        rows=[
-            (label, ["—" if one.values[at] is None else grouped(one.values[at]) for one in series])
-            for at, label in enumerate(labels)
-        ],
+        rows=[(label, [_told(one.values[at]) for one in series]) for at, label in enumerate(labels)],
     )
 
 

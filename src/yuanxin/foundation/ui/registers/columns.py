@@ -3,6 +3,7 @@
 django-tables2 draws the cells; what a column is for the export stands beside it in `exported`.
 """
 
+import copy
 import datetime
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,8 @@ class Column(tables.Column):
         related: look-ups of related records that drawing a cell reads.
     """
 
+    verbose_name: Any
+
     def __init__(
         self, accessor: str, label: Text = "", *, sort: str = "", css: str = "", related: tuple[str, ...] = ()
     ) -> None:
@@ -49,12 +52,13 @@ class Column(tables.Column):
         return f"-{self.sort}"
 
     def named(self, model: type[models.Model]) -> "Column":
-        """The column with the label and the relations that the model's field gives."""
+        """A copy of the column, with the label and the relations that the model's field gives."""
         field, relations = find_field(model, self.key)
-        if self.verbose_name is None:
-            self.verbose_name = capfirst(field.verbose_name) if field is not None else self.key
-        self.related = (*relations, *self.related)
-        return self
+        column = copy.copy(self)
+        if column.verbose_name is None:
+            column.verbose_name = capfirst(field.verbose_name) if field is not None else self.key
+        column.related = (*relations, *self.related)
+        return column
 
     def as_kind(self, kind: "type[Column]") -> "Column":
         """The same column, drawn as its field wants it."""
@@ -118,7 +122,7 @@ class ChipColumn(Column):
         super().__init__(accessor, label, **options)
         self.colours = colours
 
-    def render(self, value: Any, record: models.Model) -> SafeString:
+    def render(self, value: Any, record: models.Model) -> SafeString:  # type: ignore[override]
         stored = tables.A(self.key).resolve(record)
         return format_html('<span class="chip {}">{}</span>', self.colours.get(str(stored), "closed"), value)
 
@@ -200,7 +204,7 @@ def column_for(model: type[models.Model], declared: "str | Column") -> Column:
         raise UnknownColumn(f"{model.__name__}.{declared}")
     if isinstance(field, models.BinaryField | SealedField):
         raise UnknownColumn(f"{model.__name__}.{declared} is sealed: declare a MaskedColumn")
-    sort = declared if "__" not in declared and field.db_index and not field.is_relation else ""
+    sort = declared if "__" not in declared and getattr(field, "db_index", False) and not field.is_relation else ""
     return kind_of(model, declared)(declared, sort=sort).named(model)
 
 

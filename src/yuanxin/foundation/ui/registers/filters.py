@@ -80,7 +80,7 @@ class Choice(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", _("All")), *((value, label) for value, label in self.field.choices if value != "")]
-        return {self.key: forms.TypedChoiceField(choices=choices, required=False, label=self.label)}
+        return {self.key: forms.TypedChoiceField(choices=choices, required=False, label=self.label)}  # type: ignore[arg-type]
 
     def words(self, value: Any) -> str:
         return str(dict(self.field.flatchoices).get(self.field.to_python(value), value))
@@ -91,7 +91,7 @@ class YesNo(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", _("All")), ("yes", _("Yes")), ("no", _("No"))]
-        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}  # type: ignore[arg-type]
 
     def condition(self, value: Any) -> models.Q:
         return models.Q(**{self.key: value == "yes"})

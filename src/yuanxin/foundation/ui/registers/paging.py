@@ -100,7 +100,7 @@ def is_nullable(model: type[models.Model], key: str) -> bool:
         if getattr(field, "null", False):
             return True
         if field.is_relation:
-            model = field.related_model
+            model = field.related_model  # type: ignore[assignment]
     return False
 
 

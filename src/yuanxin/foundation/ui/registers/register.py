@@ -65,7 +65,7 @@ class Register:
     def __init__(self) -> None:
         self.permission = self.permission or self.model.view_permission  # type: ignore[attr-defined,misc]
         self.name = self.name or str(self.model._meta.model_name)  # type: ignore[misc]
-        self.title = self.title or capfirst(self.model._meta.verbose_name_plural)  # type: ignore[misc]
+        self.title = self.title or capfirst(self.model._meta.verbose_name_plural)  # type: ignore[assignment,misc]
         if self.detail:
             _with_detail.setdefault(self.model._meta.label_lower, self)
 

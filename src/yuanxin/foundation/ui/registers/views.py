@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -27,9 +28,10 @@ from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
 if TYPE_CHECKING:
     from yuanxin.foundation.ui.registers.register import Register
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PRINTED_AT_MOST = 1000
 BULK_AT_MOST = 100
+BUTTONS = 3
 
 
 def list_view(register: Register) -> View:
@@ -90,7 +92,10 @@ def answer_list(
         "columns": columns,
         "all_columns": register.drawn_columns,
         "row_actions": [action for action in register.actions if action.in_rows],
-        "register_actions": [a for a in register.actions if not a.record and a.open_to(request.actor)],  # type: ignore[attr-defined]
+        "register_actions": sorted(
+            (action for action in register.actions if not action.record and action.open_to(request.actor)),  # type: ignore[attr-defined]
+            key=lambda action: action.primary,
+        ),
         "bulk_actions": [
             action
             for action in register.bulk_actions
@@ -124,12 +129,16 @@ def detail_view(register: Register) -> View:
             for place, sections in places.items()
         }
         actions = [action for action in register.actions if action.record and action.open_to(actor, record)]
+        others = [action for action in actions if not action.primary]
         context = {
             "title": str(record),
             "register": register,
             "record": record,
             "chip": register.state(record),
-            "actions": actions,
+            "place": getattr(record, "union", None) or getattr(record, "parent", None),
+            "primary": [action for action in actions if action.primary][:1],
+            "secondary": others if len(others) <= BUTTONS else others[: BUTTONS - 1],
+            "further": [] if len(others) <= BUTTONS else others[BUTTONS - 1 :],
             **drawn,
         }
         return render(request, "ui/registers/detail.html", context)
@@ -182,7 +191,7 @@ def export_view(register: Register) -> View:
 
     @requires(declared.permission)
     @require_http_methods(["GET", "POST"])
-    def register_export(request: HttpRequest) -> HttpResponse:
+    def register_export(request: HttpRequest) -> HttpResponseBase:
         actor = request.actor  # type: ignore[attr-defined]
         masked = any(isinstance(column, MaskedColumn) for column in register.drawn_columns)
         clear_offered = masked and bool(declared.clear_permission) and actor.may_somewhere(declared.clear_permission)

@@ -1,5 +1,6 @@
 """Small marks that pages share: icons, fields, numbers, addresses."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from yuanxin.foundation.ui.registers.actions import Action
 
 register = template.Library()
 
+PRINTED = re.compile(r"(?P<number>[近约超]?[-−]?[\d.,一二三四五六七八九十百千万亿两余多]*\d?%?)(?P<word>\D*)")
 NOTICE_ICONS = {"success": "check", "warning": "warning", "error": "warning"}
 
 
@@ -117,6 +119,13 @@ def action_button(context: Context, action: Action, record: Any) -> dict[str, An
 def draw_sparkline(values: Any) -> SafeString:
     """The small line of a number box."""
     return sparkline(values)
+
+
+@register.simple_tag
+def figure_parts(printed: Any, unit: Any = "") -> tuple[str, str]:
+    """A printed figure as its number and its measure word, `3000余` and `名`; `unit` stands in where it has none."""
+    found = PRINTED.fullmatch(str(printed).strip())
+    return (found["number"], found["word"] or str(unit)) if found else (str(printed), str(unit))
 
 
 @register.simple_tag

@@ -1,8 +1,10 @@
 """Every write of the tree, its employers, officers and terms."""
 
 from yuanxin.foundation.unions.services.employers import (
+    AREA_LEVELS,
     CoverageOverlaps,
     EmployerKnown,
+    check_may_edit_employer,
     correct_employer,
     cover,
     register_employer,
@@ -37,6 +39,7 @@ from yuanxin.foundation.unions.services.tree import (
 from yuanxin.foundation.unions.services.writing import UnionEnded
 
 __all__ = [
+    "AREA_LEVELS",
     "ChairTaken",
     "CodeTaken",
     "CoverageOverlaps",
@@ -51,6 +54,7 @@ __all__ = [
     "appoint_officer",
     "approve_union",
     "begin_term",
+    "check_may_edit_employer",
     "correct_employer",
     "correct_union",
     "cover",

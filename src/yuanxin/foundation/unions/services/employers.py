@@ -85,7 +85,7 @@ def correct_employer(
     if unknown := set(particulars) - PARTICULARS:
         raise TypeError(f"not a particular of an employer: {sorted(unknown)}")
     employer = locked(employer)
-    check_may_edit(actor, employer, today)
+    check_may_edit_employer(actor, employer, today)
     check_version(employer, version)
     if (area := particulars.get("union")) is not None and area.pk != employer.union_id:
         actor.require(Permission.EDIT_EMPLOYERS, employer.union)
@@ -208,7 +208,7 @@ def check_area(union: Union) -> None:
         )
 
 
-def check_may_edit(actor: Actor, employer: Employer, today: datetime.date) -> None:
+def check_may_edit_employer(actor: Actor, employer: Employer, today: datetime.date) -> None:
     """Raise unless `actor` may edit employers in its area or in a union that covers it on `today`."""
     covering = Union.objects.filter(pk__in=Coverage.objects.filter(spells_on(today), employer=employer).values("union"))
     places = [employer.union, *covering]

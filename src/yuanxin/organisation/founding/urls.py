@@ -1,0 +1,33 @@
+"""The addresses of unions, officers, terms, employers and coverage."""
+
+from django.urls import include, path
+
+from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, OFFICERS, TERMS, UNIONS
+from yuanxin.organisation.founding.views import particulars, unions
+
+app_name = "founding"
+
+urlpatterns = [
+    path("tree/", unions.tree, name="tree"),
+    path("tree/<int:pk>/", unions.branch, name="branch"),
+    path("unions/", include(UNIONS.urls)),
+    path("unions/<int:pk>/new/", unions.create, name="union-new"),
+    path("unions/<int:pk>/edit/", unions.edit, name="union-edit"),
+    path("unions/<int:pk>/rename/", unions.rename, name="union-rename"),
+    path("unions/<int:pk>/move/", unions.move, name="union-move"),
+    path("unions/<int:pk>/merge/", unions.merge, name="union-merge"),
+    path("unions/<int:pk>/revoke/", unions.revoke, name="union-revoke"),
+    path("unions/<int:pk>/annul/", unions.annul, name="union-annul"),
+    path("unions/<int:pk>/officers/new/", particulars.appoint, name="officer-new"),
+    path("unions/<int:pk>/terms/new/", particulars.begin_term, name="term-new"),
+    path("unions/<int:pk>/coverage/new/", particulars.cover, name="coverage-new"),
+    path("officers/", include(OFFICERS.urls)),
+    path("officers/<int:pk>/end/", particulars.end_post, name="officer-end"),
+    path("terms/", include(TERMS.urls)),
+    path("terms/<int:pk>/end/", particulars.end_term, name="term-end"),
+    path("employers/", include(EMPLOYERS.urls)),
+    path("employers/new/", particulars.register_employer, name="employer-new"),
+    path("employers/<int:pk>/edit/", particulars.edit_employer, name="employer-edit"),
+    path("coverage/", include(COVERAGE.urls)),
+    path("coverage/<int:pk>/end/", particulars.uncover, name="coverage-end"),
+]

@@ -1,0 +1,1 @@
+"""Pages on which unions, officers, terms, employers and coverage are entered and changed; the tree."""

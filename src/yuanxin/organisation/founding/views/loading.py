@@ -1,0 +1,46 @@
+"""How the views of founding load their records: in scope, or not at all."""
+
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
+from yuanxin.foundation.ui.forms import Form
+from yuanxin.foundation.unions.choices import Permission
+from yuanxin.foundation.unions.models import Scoped, Union
+
+S = TypeVar("S", bound=Scoped)
+
+
+def form_of(form: type[Form], request: HttpRequest, **options: Any) -> Any:
+    """The form as the reader of the page fills it in."""
+    return form(request.POST or None, actor=request.actor, today=request.today, **options)  # type: ignore[attr-defined]
+
+
+def union_in_scope(request: HttpRequest, pk: int, permission: str) -> Union:
+    """The union, if the reader sees it (404) and holds `permission` over it (403)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    union = Union.objects.visible_to(actor).select_related("parent").filter(pk=pk).first()
+    if union is None:
+        raise OutOfScope(_("There is no such record."))
+    actor.require(permission, union)
+    return union
+
+
+def union_to_place(request: HttpRequest, pk: int) -> Union:
+    """A union whose place or end the reader decides: who may change the tree above it."""
+    union = union_in_scope(request, pk, Permission.CHANGE_TREE)
+    if union.parent is None or not request.actor.may(Permission.CHANGE_TREE, union.parent):  # type: ignore[attr-defined]
+        raise NotAllowed(_("The upper union decides on this."), remedy=_("Ask its organisation officer."))
+    return union
+
+
+def record_in_scope(request: HttpRequest, model: type[S], pk: int, permission: str) -> S:
+    """The record, if the reader sees it (404) and holds `permission` over its union (403)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    record = model.objects.visible_to(actor).select_related("union").filter(pk=pk).first()
+    if record is None:
+        raise OutOfScope(_("There is no such record."))
+    actor.require(permission, record.union)
+    return record

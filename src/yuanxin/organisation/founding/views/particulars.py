@@ -1,0 +1,180 @@
+"""Officers, terms, employers and coverage."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from yuanxin.foundation.accounts.access import requires
+from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.ui.forms import Form, answer_form
+from yuanxin.foundation.ui.registers import Register
+from yuanxin.foundation.unions import services
+from yuanxin.foundation.unions.choices import Permission
+from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term
+from yuanxin.organisation.founding.forms import (
+    CorrectEmployerForm,
+    CoverForm,
+    EmployerForm,
+    EndForm,
+    EndTermForm,
+    OfficerForm,
+    TermForm,
+)
+from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, OFFICERS, TERMS, UNIONS
+from yuanxin.organisation.founding.services import enter_term
+from yuanxin.organisation.founding.views.loading import form_of, record_in_scope, union_in_scope
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter who holds a post in a union."""
+    union = union_in_scope(request, pk, Permission.EDIT)
+    form = form_of(OfficerForm, request, initial={"begins_on": request.today}, known={_("Union"): union})  # type: ignore[attr-defined]
+    return answer_part(
+        request,
+        OFFICERS,
+        form,
+        lambda: services.appoint_officer(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        title=_("Enter an officer"),
+        cancel_url=UNIONS.url("detail", union.pk),
+    )
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let an officer leave the post."""
+    officer = record_in_scope(request, Officer, pk, Permission.EDIT)
+    known = {_("Name"): officer.name, _("Union"): officer.union, _("Post"): officer.get_post_display()}
+    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)  # type: ignore[attr-defined]
+    return answer_part(
+        request,
+        OFFICERS,
+        form,
+        lambda: services.end_post(actor=form.actor, officer=officer, today=form.today, **form.cleaned_data),
+        title=_("End the post"),
+        cancel_url=OFFICERS.url("detail", officer.pk),
+    )
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def begin_term(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a term of a union's committee."""
+    union = union_in_scope(request, pk, Permission.EDIT)
+    visible = Term.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    last = visible.filter(union=union).order_by("-number").first()
+    form = form_of(TermForm, request, initial={"number": last.number + 1 if last else 1}, known={_("Union"): union})
+    return answer_part(
+        request,
+        TERMS,
+        form,
+        lambda: enter_term(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        title=_("Enter a term"),
+        cancel_url=UNIONS.url("detail", union.pk),
+    )
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def end_term(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a term end early, or postpone its end."""
+    term = record_in_scope(request, Term, pk, Permission.EDIT)
+    known = {_("Union"): term.union, _("Term number"): term.number, _("From"): term.begins_on}
+    form = form_of(EndTermForm, request, initial={"ends_on": term.ends_on}, known=known)
+    return answer_part(
+        request,
+        TERMS,
+        form,
+        lambda: services.end_term(actor=form.actor, term=term, today=form.today, **form.cleaned_data),
+        title=_("Change the end of the term"),
+        cancel_url=TERMS.url("detail", term.pk),
+    )
+
+
+@requires(Permission.EDIT_EMPLOYERS)
+@require_http_methods(["GET", "POST"])
+def register_employer(request: HttpRequest) -> HttpResponse:
+    """Enter an employer in its area."""
+    form = form_of(EmployerForm, request)
+    return answer_part(
+        request,
+        EMPLOYERS,
+        form,
+        lambda: services.register_employer(actor=form.actor, today=form.today, **form.cleaned_data),
+        title=_("Enter an employer"),
+        cancel_url=EMPLOYERS.url(),
+    )
+
+
+@requires(Permission.EDIT_EMPLOYERS)
+@require_http_methods(["GET", "POST"])
+def edit_employer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an employer's particulars; its area only for who may edit employers there."""
+    actor = request.actor  # type: ignore[attr-defined]
+    employer = Employer.objects.visible_to(actor).select_related("union").filter(pk=pk).first()
+    if employer is None:
+        raise OutOfScope(_("There is no such record."))
+    services.check_may_edit_employer(actor, employer, request.today)  # type: ignore[attr-defined]
+    initial = {name: getattr(employer, name) for name in CorrectEmployerForm.base_fields}
+    form = form_of(CorrectEmployerForm, request, initial=initial)
+    if not actor.may(Permission.EDIT_EMPLOYERS, employer.union):
+        del form.fields["union"]
+        form.known = {_("Area"): employer.union}
+    return answer_part(
+        request,
+        EMPLOYERS,
+        form,
+        lambda: services.correct_employer(actor=actor, employer=employer, today=form.today, **form.cleaned_data),
+        title=_("Correct %(name)s") % {"name": employer},
+        cancel_url=EMPLOYERS.url("detail", employer.pk),
+    )
+
+
+@requires(Permission.EDIT_EMPLOYERS)
+@require_http_methods(["GET", "POST"])
+def cover(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a union cover an employer."""
+    union = union_in_scope(request, pk, Permission.EDIT_EMPLOYERS)
+    form = form_of(CoverForm, request, initial={"begins_on": request.today}, known={_("Union"): union})  # type: ignore[attr-defined]
+    return answer_part(
+        request,
+        COVERAGE,
+        form,
+        lambda: services.cover(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        title=_("Cover an employer"),
+        cancel_url=UNIONS.url("detail", union.pk),
+    )
+
+
+@requires(Permission.EDIT_EMPLOYERS)
+@require_http_methods(["GET", "POST"])
+def uncover(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a coverage."""
+    coverage = record_in_scope(request, Coverage, pk, Permission.EDIT_EMPLOYERS)
+    known = {_("Union"): coverage.union, _("Employer"): coverage.employer, _("From"): coverage.begins_on}
+    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)  # type: ignore[attr-defined]
+    return answer_part(
+        request,
+        COVERAGE,
+        form,
+        lambda: services.uncover(actor=form.actor, coverage=coverage, today=form.today, **form.cleaned_data),
+        title=_("End the coverage"),
+        cancel_url=COVERAGE.url("detail", coverage.pk),
+    )
+
+
+def answer_part(request: HttpRequest, register: Register, form: Form, act: Any, **context: Any) -> HttpResponse:
+    """A form about a record of `register`, whose page follows."""
+    return answer_form(
+        request,
+        form,
+        act,
+        done=lambda _record: _("The changes are kept."),
+        to=lambda record: register.url("detail", record.pk),
+        breadcrumbs=[(register.title, register.url())],
+        **context,
+    )

@@ -1,0 +1,98 @@
+"""Somebody before the browser: goes to pages, signs in, and says what is wrong with a page."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from yuanxin.demo.signins import PASSWORD, SIGN_INS, code_of
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class FirstView:
+    """What a page costs a browser that never saw the site: bytes over the wire, and requests."""
+
+    kilobytes: float
+    requests: int
+
+
+@dataclass
+class Traveller:
+    """A person at work. `complaints` gathers what the browser found wrong on the way."""
+
+    page: Page
+    site: str
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._look_at)
+
+    def goes_to(self, path: str) -> None:
+        """Opens a page of the site by its path."""
+        self.page.goto(f"{self.site}/{path.lstrip('/')}")
+
+    def signs_in(self, username: str) -> None:
+        """Signs in as a user of the demonstration, with the code of the second factor where the role needs one."""
+        self.page.locator("[name=username]").fill(username)
+        self.page.locator("[name=password]").fill(PASSWORD)
+        status = self.submits()
+        if next(user for user in SIGN_INS if user.username == username).second_factor:
+            self.page.locator("[name=code]").fill(code_of(username))
+            status = self.submits()
+        assert status == 200, f"{username} came to {self.page.url} and was answered {status}"
+        assert "/sign-in/" not in self.page.url, f"{username} was not let in"
+
+    def submits(self) -> int:
+        """Presses the primary button of the page's form; returns the status of the page that answers."""
+        with self.page.expect_navigation() as navigation:
+            self.page.locator("form[method=post] button.btn-primary").first.click()
+        answer = navigation.value
+        return answer.status if answer else 0
+
+    def finds_no_barrier(self, *, beside: tuple[str, ...] = ()) -> None:
+        """The page stands before axe: WCAG 2.2 A and AA, and good practice. `beside` names selectors left out."""
+        # Evaluated by the debugger and not as a script of the page, which its security policy would refuse.
+        self.page.evaluate(axe())
+        found = self.page.evaluate(
+            "options => axe.run({exclude: options.beside}, {runOnly: options.rules})",
+            {"rules": WCAG, "beside": [[selector] for selector in beside]},
+        )
+        barriers = [
+            f"{barrier['id']}: {barrier['help']} — {node['target']} {node['html'][:160]}"
+            for barrier in found["violations"]
+            for node in barrier["nodes"]
+        ]
+        assert not barriers, f"{self.page.url}\n" + "\n".join(barriers)
+        assert found["passes"], "axe looked at nothing"
+
+    def weighs(self, path: str) -> FirstView:
+        """Opens a page as if for the first time, and weighs it."""
+        session = self.page.context.new_cdp_session(self.page)
+        sizes: list[float] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        session.send("Network.enable")
+        session.send("Network.clearBrowserCache")
+        self.goes_to(path)
+        self.page.wait_for_load_state("networkidle")
+        session.detach()
+        return FirstView(sum(sizes) / 1024, len(sizes))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A refused form answers 422, and the browser logs each answer that is not a success.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _look_at(self, response: Response) -> None:
+        if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
+            self.complaints.append(f"{response.url}: {response.status}")
+
+
+@cache
+def axe() -> str:
+    return (Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js").read_text()

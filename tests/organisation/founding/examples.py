@@ -1,0 +1,50 @@
+from typing import Any
+
+from tests.examples import example
+from tests.foundation.unions.factories import (
+    CoverageFactory,
+    EmployerFactory,
+    OfficerFactory,
+    TermFactory,
+    UnionFactory,
+)
+from yuanxin.foundation.unions.models import Union
+
+
+@example(
+    "founding:branch",
+    "founding:coverage-new",
+    "founding:officer-new",
+    "founding:term-new",
+    "founding:union-annul",
+    "founding:union-detail",
+    "founding:union-edit",
+    "founding:union-merge",
+    "founding:union-move",
+    "founding:union-new",
+    "founding:union-rename",
+    "founding:union-revoke",
+)
+def a_lower_union(union: Union) -> dict[str, Any]:
+    """One below, since the upper union decides on a union's place and end."""
+    return {"pk": UnionFactory(parent=union).pk}
+
+
+@example("founding:officer-detail", "founding:officer-end")
+def an_officer(union: Union) -> dict[str, Any]:
+    return {"pk": OfficerFactory(union=union).pk}
+
+
+@example("founding:term-detail", "founding:term-end")
+def a_term(union: Union) -> dict[str, Any]:
+    return {"pk": TermFactory(union=union).pk}
+
+
+@example("founding:employer-detail", "founding:employer-edit")
+def an_employer(union: Union) -> dict[str, Any]:
+    return {"pk": EmployerFactory(union=union).pk}
+
+
+@example("founding:coverage-detail", "founding:coverage-end")
+def a_coverage(union: Union) -> dict[str, Any]:
+    return {"pk": CoverageFactory(union=UnionFactory(parent=union)).pk}

@@ -1,0 +1,33 @@
+from typing import Any
+
+from tests.examples import example
+from tests.foundation.unions.factories import UnionFactory
+from tests.organisation.members.factories import MembershipFactory, PersonFactory, TransferProposalFactory
+from yuanxin.foundation.unions.models import Union
+
+
+@example("members:person-detail", "members:person-edit", "members:person-clear")
+def a_person(union: Union) -> dict[str, Any]:
+    return {"pk": PersonFactory(union=union).pk}
+
+
+@example(
+    "members:membership-detail",
+    "members:membership-edit",
+    "members:membership-leave",
+    "members:membership-retain",
+    "members:membership-transfer",
+)
+def a_membership(union: Union) -> dict[str, Any]:
+    return {"pk": MembershipFactory(union=union).pk}
+
+
+@example("members:transferproposal-detail")
+def a_transfer(union: Union) -> dict[str, Any]:
+    membership = MembershipFactory(union=UnionFactory(parent=union))
+    return {"pk": TransferProposalFactory(membership=membership, union=union).pk}
+
+
+@example("flow:step")
+def a_step(union: Union) -> dict[str, Any]:
+    return {"kind": "members.transferproposal", "action": "withdraw", **a_transfer(union)}
