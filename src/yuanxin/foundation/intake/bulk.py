@@ -89,7 +89,7 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
         ", ".join(connection.ops.quote_name(name) for name in frame.columns),
     )
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)", frame)
+        copy(model, frame.columns, csv_of(frame))
         return
     marks = ", ".join(["?"] * frame.width)
     _each(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)  # noqa: S608  names come from the model
@@ -117,7 +117,7 @@ def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = Fal
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS intake_update")
             cursor.execute(f"CREATE TEMPORARY TABLE intake_update ({shape}) ON COMMIT DROP")
-            _copy("COPY intake_update FROM STDIN (FORMAT csv)", frame)
+            _send("COPY intake_update FROM STDIN (FORMAT csv)", csv_of(frame))
             cursor.execute(
                 f"UPDATE {table} SET {', '.join([*given, *raised])} FROM intake_update AS given"  # noqa: S608
                 f" WHERE {table}.id = given.id{same}"
@@ -145,14 +145,22 @@ def _assigned(column: str, value: str, table: str, blanks: bool) -> str:
     return f"{column} = {value}" if blanks else f"{column} = COALESCE({value}, {table}.{column})"
 
 
-def _copy(statement: str, frame: pl.DataFrame) -> None:
-    """Send the frame as CSV: made by columns, it is far cheaper than a row at a time."""
+def copy(model: type[models.Model], columns: Sequence[str], text: bytes | str) -> None:
+    """Send rows that `csv_of` made to PostgreSQL."""
+    quoted = connection.ops.quote_name
+    _send(f"COPY {quoted(model._meta.db_table)} ({', '.join(map(quoted, columns))}) FROM STDIN (FORMAT csv)", text)
+
+
+def csv_of(frame: pl.DataFrame) -> str:
+    """The frame as PostgreSQL reads it: made by columns, it is far cheaper than a row at a time."""
     binary = [name for name, kind in frame.schema.items() if kind == pl.Binary]
-    text = frame.with_columns(
-        (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary
-    ).write_csv(include_header=False, quote_style="necessary", null_value="")
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(text)
+    readable = frame.with_columns((pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary)
+    return readable.write_csv(include_header=False, quote_style="necessary", null_value="")
+
+
+def _send(statement: str, text: bytes | str) -> None:
+    with connection.cursor() as cursor, cursor.copy(statement) as sending:
+        sending.write(text)
 
 
 def _each(statement: str, frame: pl.DataFrame) -> int:
