@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/founding/", include("yuanxin.organisation.founding.urls")),
     path("organisation/members/", include("yuanxin.organisation.members.urls")),
     path("documents/", include("yuanxin.foundation.documents.urls")),
+    path("organisation/rosters/", include("yuanxin.organisation.rosters.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
     path("system/policies/", include("yuanxin.foundation.policies.urls")),
 ]

@@ -42,6 +42,15 @@ class BatchState(TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
+class Step(TextChoices):
+    """The steps of the long work on a batch, as people read them."""
+
+    READ = "read", _("Reading the rows")
+    COMPARE = "compare", _("Comparing with the registry")
+    WRITE = "write", _("Writing")
+    REFRESH = "refresh", _("Bringing the figures up to date")
+
+
 class QueueState(TextChoices):
     OPEN = "open", _("To be decided")
     SETTLED = "settled", _("Decided")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -73,10 +73,14 @@ class Declaration(ABC):
 
     code: ClassVar[str]
     label: ClassVar[str | Promise]
+    # What its files are called, in Chinese whatever the language of the pages.
+    file_name: ClassVar[str]
     permission: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
     # Labels of the models that are written: that of `record`, then that of `detail`.
     records: ClassVar[tuple[str, ...]]
+    # The columns by which people tell a row, each with the mask it is shown under.
+    identity: ClassVar[Mapping[str, Callable[[str], str]]] = {}
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
 
     @abstractmethod
@@ -123,6 +127,14 @@ class Declaration(ABC):
     @abstractmethod
     def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
         """The records that one staged row changed, before and after, for the history of each."""
+
+    @abstractmethod
+    def shown(self, field: str, held: Any) -> str:
+        """A value that the registry held (as in `before`) for people, masked where it is personal."""
+
+    def masked(self, field: str, written: str) -> str:
+        """A cell as it may be shown: under the mask of a column that tells people apart."""
+        return written
 
     def column(self, code: str) -> Column:
         return next(column for column in self.columns if column.code == code)

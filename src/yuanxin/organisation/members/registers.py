@@ -20,6 +20,7 @@ from yuanxin.foundation.ui.registers import (
     Export,
     Facts,
     Filter,
+    Importer,
     MaskedColumn,
     Period,
     Register,
@@ -90,6 +91,7 @@ class PersonRegister(Register):
         Action(_("Correct"), "members:person-edit", Permission.EDIT, primary=True, in_rows=True),
         Action(_("Show in clear"), "members:person-clear", Permission.VIEW_CLEAR),
     )
+    importer = Importer("rosters:upload", Permission.IMPORT, "rosters:template")
     export = Export(Permission.EXPORT, Permission.VIEW_CLEAR)
     detail = (
         Facts(

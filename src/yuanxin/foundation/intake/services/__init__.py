@@ -1,7 +1,14 @@
 """Every write of imports: receiving a file, staging its rows, writing them in one transaction, undoing them."""
 
 from yuanxin.foundation.intake.services.checking import CheckedFile, check_file
-from yuanxin.foundation.intake.services.receiving import apply, cancel, receive, start_applying, start_staging
+from yuanxin.foundation.intake.services.receiving import (
+    apply,
+    cancel,
+    receive,
+    receive_and_stage,
+    start_applying,
+    start_staging,
+)
 from yuanxin.foundation.intake.services.undoing import AlreadyUndone, LaterWork, undo
 
 __all__ = [
@@ -12,6 +19,7 @@ __all__ = [
     "cancel",
     "check_file",
     "receive",
+    "receive_and_stage",
     "start_applying",
     "start_staging",
     "undo",

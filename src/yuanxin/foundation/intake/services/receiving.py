@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,6 +61,14 @@ def receive(
     )
     Upload.objects.create(batch=batch, content=seal_bytes(content))
     record(actor, "intake.received", batch, file=batch.file_name, digest=batch.file_digest.hex(), mode=str(mode))
+    return batch
+
+
+@transaction.atomic
+def receive_and_stage(**given: Any) -> Batch:
+    """`receive`, and have a worker begin to read; takes and raises what `receive` does."""
+    batch = receive(**given)
+    start_staging(batch)
     return batch
 
 

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration, Recorded
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.kernel.masking import masked_number, masked_phone
+from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.rosters.intake import checks, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.rules import PARTICULARS
@@ -21,9 +24,11 @@ class RosterDeclaration(Declaration):
 
     code: ClassVar[str] = "roster"
     label = _("Member roster")
+    file_name: ClassVar[str] = "会员名册"
     permission: ClassVar[str] = Permission.IMPORT
     columns = COLUMNS
     records: ClassVar[tuple[str, ...]] = ("members.person", "members.membership")
+    identity = {"name": str, "document_number": masked_number}
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "not_a_name": _("This is not a person's name: 2 to 50 Chinese characters, or letters."),
         "against_number": _("This does not agree with the document number."),
@@ -61,6 +66,21 @@ class RosterDeclaration(Declaration):
 
     def undo(self, batch: Batch, circumstances: Circumstances) -> None:
         undoing.undo(batch, circumstances)
+
+    def masked(self, field: str, written: str) -> str:
+        masks = {"phone": masked_phone, "document_number": masked_number}
+        return masks.get(field, str)(written)
+
+    def shown(self, field: str, held: Any) -> str:
+        if held in (None, ""):
+            return ""
+        if field == "phone":
+            return masked_phone(unseal(bytes.fromhex(held)))
+        if field == "migrant":
+            return str(_("Yes") if held else _("No"))
+        if field == "joined_on":
+            return str(held)
+        return str(dict(Person._meta.get_field(field).flatchoices).get(held, held))
 
     def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
         """A new person with all it was given, a known one with the fields that changed; and the membership."""

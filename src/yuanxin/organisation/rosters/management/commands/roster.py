@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from yuanxin.foundation.accounts.queries import acting_as
 from yuanxin.foundation.intake.choices import Mode, RowClass
 from yuanxin.foundation.intake.queries import batch_with_number
@@ -39,13 +41,13 @@ class Command(YuanxinCommand):
         if act == "undo":
             batch = batch_with_number(actor, ROSTER, options["batch"])
             undo(actor=actor, batch=batch)
-            self.tell(f"批次 {batch.pk} 已撤销。")
+            self.tell(_("Batch %(batch)s is undone.") % {"batch": batch.pk})
             return
         union = union_with_code(options["union"])
         actor.require(ROSTER.permission, union)
         content = read_file(options["file"])
         mode = Mode.OVERRIDE if options["override"] else Mode.FILL
-        self.tell("正在读取……")
+        self.tell(_("Reading the file…"))
         if act == "check":
             checked = check_roster(actor=actor, union=union, content=content, mode=mode, dated_on=today, today=today)
             errors = give_back_checked(checked, ROSTER, options["errors"]) if options["errors"] else None
@@ -61,7 +63,7 @@ class Command(YuanxinCommand):
             dated_on=today,
         )
         stage_roster(batch)
-        self.tell("正在写入……")
+        self.tell(_("Writing…"))
         apply(actor=actor, batch=batch)
         batch.refresh_from_db()
         errors = give_back_batch(batch, actor, options["errors"]) if options["errors"] else None
@@ -82,10 +84,10 @@ class Command(YuanxinCommand):
         if options["json"]:
             self.answer_json({"rows": rows, **classes, "batch": batch, "errors": str(errors) if errors else None})
             return
-        self.stdout.write(f"共 {rows} 行")
+        self.stdout.write(_("%(rows)s rows") % {"rows": rows})
         for row_class in RowClass:
-            self.stdout.write(f"{row_class.label}：{classes[row_class.value]}")
+            self.stdout.write(f"{row_class.label}: {classes[row_class.value]}")
         if batch is not None:
-            self.stdout.write(f"批次：{batch}")
+            self.stdout.write(_("Batch: %(batch)s") % {"batch": batch})
         if errors:
-            self.stdout.write(f"退回行：{errors}")
+            self.stdout.write(_("Rows given back: %(path)s") % {"path": errors})

@@ -1,0 +1,30 @@
+"""The form that takes a spreadsheet in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.intake.choices import Mode
+from yuanxin.foundation.intake.declarations import Declaration
+from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.models import Union
+
+
+class UploadForm(Form):
+    """Which file, into which union, dated when, and what it may change."""
+
+    groups = (Group("", ("file", "union", "dated_on", "mode"), wide=("file",)),)
+
+    file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    union = ScopedChoice(Union.objects.in_force, label=_("Union"))
+    dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows without a day of joining take this one."))
+    mode = forms.ChoiceField(label=_("What a row may change"), choices=Mode, initial=Mode.FILL)
+
+    def __init__(self, *args: Any, declaration: Declaration, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["union"].permission = declaration.permission  # type: ignore[attr-defined]
+        self.fields["dated_on"].initial = self.today
+        own = self.fields["union"].choices()[:2]  # type: ignore[attr-defined]
+        if len(own) == 1:
+            self.fields["union"].initial = own[0].code

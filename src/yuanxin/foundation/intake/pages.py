@@ -1,0 +1,313 @@
+"""The pages of an import: upload, progress, preview, confirmation, result, undo. One instance for each declaration."""
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
+
+from yuanxin.foundation.accounts.access import requires
+from yuanxin.foundation.intake import services
+from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, Step
+from yuanxin.foundation.intake.declarations import Declaration
+from yuanxin.foundation.intake.forms import UploadForm
+from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.intake.problems import sentences
+from yuanxin.foundation.intake.queries import batch_with_number, written_as
+from yuanxin.foundation.intake.staging import header_of
+from yuanxin.foundation.intake.workbooks import give_back, write_template
+from yuanxin.foundation.kernel.choices import WorkState
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.kernel.long_work import OPEN
+from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.forms import answer_form
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_ON_A_PAGE = 50
+SAMPLES = 10
+STATE_COLOURS = {
+    BatchState.STAGING: "running",
+    BatchState.READY: "due",
+    BatchState.APPLIED: "done",
+    BatchState.UNDONE: "closed",
+    BatchState.CANCELLED: "closed",
+    BatchState.FAILED: "overdue",
+}
+CLASS_COLOURS = {
+    RowClass.INVALID: "overdue",
+    RowClass.CONFLICT: "overdue",
+    RowClass.DUPLICATE: "due",
+    RowClass.TRANSFER: "due",
+    RowClass.NEW: "done",
+    RowClass.UPDATED: "running",
+    RowClass.UNCHANGED: "closed",
+}
+View = Callable[..., HttpResponse]
+
+
+class ImportPages:
+    """The routes of a declaration's import, for its app's `urlpatterns`.
+
+    Args:
+        declaration: what is imported.
+        app: the name space of the app; the routes are `upload`, `template`, `batch-detail`, `rows` and the acts.
+        list_url: the route of the register of batches.
+    """
+
+    def __init__(self, declaration: Declaration, *, app: str, list_url: str) -> None:
+        self.declaration, self.app, self.list_url = declaration, app, list_url
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """The routes; to be included before those of the register of batches, whose detail page this is."""
+        return [
+            path("new/", self._page(self.upload), name="upload"),
+            path("template.xlsx", self._page(self.template, "GET"), name="template"),
+            path("<int:pk>/", self._page(self.batch, "GET"), name="batch-detail"),
+            path("<int:pk>/progress/", self._page(self.progress, "GET"), name="progress"),
+            path("<int:pk>/rows/", self._page(self.rows, "GET"), name="rows"),
+            path("<int:pk>/given-back.xlsx", self._page(self.given_back, "POST"), name="given-back"),
+            path("<int:pk>/confirm/", self._page(self.confirm, "POST"), name="confirm"),
+            path("<int:pk>/cancel/", self._page(self.cancel, "POST"), name="cancel"),
+            path("<int:pk>/undo/", self._page(self.undo, "POST"), name="undo"),
+        ]
+
+    def _page(self, view: View, *methods: str) -> View:
+        def import_page(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            return view(request, **arguments)
+
+        allowed = require_http_methods(methods or ("GET", "POST"))(import_page)
+        return requires(self.declaration.permission)(never_cache(allowed))
+
+    def _url(self, page: str, batch: Batch) -> str:
+        return reverse(f"{self.app}:{page}", args=[batch.pk])
+
+    def _batch(self, request: HttpRequest, pk: int) -> Batch:
+        return batch_with_number(request.actor, self.declaration, pk)  # type: ignore[attr-defined]
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        """Choose a file; it is kept, and a worker begins to read it."""
+        form = UploadForm(
+            request.POST or None,
+            request.FILES or None,
+            actor=request.actor,  # type: ignore[attr-defined]
+            today=request.today,  # type: ignore[attr-defined]
+            declaration=self.declaration,
+        )
+
+        def act() -> Batch:
+            given = form.cleaned_data
+            try:
+                return services.receive_and_stage(
+                    actor=form.actor,
+                    user=request.user,  # type: ignore[arg-type]
+                    declaration=self.declaration,
+                    union=given["union"],
+                    content=given["file"].read(),
+                    file_name=given["file"].name,
+                    mode=given["mode"],
+                    dated_on=given["dated_on"],
+                )
+            except (OutOfScope, NotAllowed):
+                raise
+            except Refused as refusal:
+                refusal.field = refusal.field or "file"
+                raise
+
+        return answer_form(
+            request,
+            form,
+            act,
+            done=lambda batch: _("The file is being read as batch %(batch)s.") % {"batch": batch.pk},
+            to=lambda batch: self._url("batch-detail", batch),
+            template="intake/upload.html",
+            title=_("Import: %(what)s") % {"what": self.declaration.label},
+            save_label=_("Read the file"),
+            cancel_url=reverse(self.list_url),
+            breadcrumbs=[(self.declaration.label, reverse(self.list_url))],
+            template_url=reverse(f"{self.app}:template"),
+        )
+
+    def template(self, request: HttpRequest) -> HttpResponse:
+        """The empty workbook."""
+        stream = io.BytesIO()
+        write_template(stream, self.declaration)
+        return workbook(stream, f"{self.declaration.file_name}模板.xlsx")
+
+    def batch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The batch as it stands: its progress, its preview, or what it wrote."""
+        batch = self._batch(request, pk)
+        return render(request, "intake/batch.html", self._context(batch))
+
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The progress line; when the work has ended, the page is loaded anew."""
+        batch = self._batch(request, pk)
+        if batch.work_state not in OPEN:
+            return HttpResponseClientRefresh()
+        return render(request, "intake/progress.html", self._context(batch))
+
+    def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The rows of one class, fifty a page."""
+        batch = self._batch(request, pk)
+        outcome = request.GET.get("class", "")
+        after = request.GET.get("after", "")
+        staged = batch.staged_rows.order_by("number")
+        if outcome in RowClass.values:
+            staged = staged.filter(outcome=outcome)
+        if after.isdigit():
+            staged = staged.filter(number__gt=int(after))
+        page = list(staged[: ROWS_ON_A_PAGE + 1])
+        shown = page[:ROWS_ON_A_PAGE]
+        context = self._context(batch) | {
+            "rows": self._drawn(batch, shown),
+            "outcome": outcome,
+            "after": shown[-1].number if len(page) > ROWS_ON_A_PAGE else None,
+        }
+        return render(request, "intake/rows.html", context)
+
+    def given_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The workbook of the rows that did not go in."""
+        batch, stream = self._batch(request, pk), io.BytesIO()
+        give_back(batch, request.actor, stream)  # type: ignore[attr-defined]
+        return workbook(stream, _("batch %(batch)s rows given back") % {"batch": batch.pk} + ".xlsx")
+
+    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Have the staged rows written."""
+        return self._act(request, pk, lambda batch: services.start_applying(actor=request.actor, batch=batch), "")  # type: ignore[attr-defined]
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End the reading, or discard the preview."""
+        said = _("The import is cancelled; nothing was written.")
+        return self._act(request, pk, lambda batch: services.cancel(actor=request.actor, batch=batch), said)  # type: ignore[attr-defined]
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the batch back."""
+        said = _("Everything the batch wrote is taken back.")
+        return self._act(request, pk, lambda batch: services.undo(actor=request.actor, batch=batch), said)  # type: ignore[attr-defined]
+
+    def _act(self, request: HttpRequest, pk: int, act: Callable[[Batch], object], said: str) -> HttpResponse:
+        batch = self._batch(request, pk)
+        try:
+            act(batch)
+        except (OutOfScope, NotAllowed):
+            raise
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if said:
+                messages.success(request, said)
+        return redirect(self._url("batch-detail", batch))
+
+    def _context(self, batch: Batch) -> dict[str, Any]:
+        """What every page of a batch shows."""
+        counts = [
+            (RowClass(name), batch.counts.get(name, 0), CLASS_COLOURS[RowClass(name)]) for name in RowClass.values
+        ]
+        working = batch.work_state in OPEN
+        state = BatchState(batch.state)
+        return {
+            "title": _("Batch %(batch)s") % {"batch": batch.pk},
+            "batch": batch,
+            "declaration": self.declaration,
+            "list_url": reverse(self.list_url),
+            "urls": {
+                page.replace("-", "_"): self._url(page, batch)
+                for page in ("batch-detail", "progress", "rows", "given-back", "confirm", "cancel", "undo")
+            },
+            "upload_url": reverse(f"{self.app}:upload"),
+            "counts": counts,
+            "mapping": self._mapping(batch),
+            "working": working,
+            "step": Step(batch.work_step).label if working else "",
+            "failed_work": batch.work_state == WorkState.FAILED,
+            "colour": STATE_COLOURS[state],
+            "steps": [_("Upload"), _("Check"), _("Preview"), _("Result")],
+            "current_step": 4
+            if state in {BatchState.APPLIED, BatchState.UNDONE}
+            else 3
+            if state == BatchState.READY
+            else 2,
+            "gives_back": any(batch.counts.get(name) for name in GIVEN_BACK),
+            "writes": any(batch.counts.get(name) for name in ("new", "updated", "transfer")),
+            "samples": self._samples(batch) if state == BatchState.READY and not working else [],
+        }
+
+    def _mapping(self, batch: Batch) -> list[tuple[str, str]]:
+        """Each header of the file and the column it is understood as."""
+        if not batch.header:
+            return []
+        header = header_of(batch)
+        return [
+            (label, self.declaration.column(field).label if field else "")
+            for label, field in zip(header.labels, header.fields, strict=True)
+            if label
+        ]
+
+    def _samples(self, batch: Batch) -> list[dict[str, Any]]:
+        """Some rows of each class that needs a look."""
+        staged: list[StagedRow] = []
+        for outcome in RowClass.values:
+            staged += batch.staged_rows.filter(outcome=outcome).order_by("number")[:SAMPLES]
+        return self._drawn(batch, staged)
+
+    def _drawn(self, batch: Batch, staged: list[StagedRow]) -> list[dict[str, Any]]:
+        """Staged rows for people: told by their identity, masked, with sentences and differences."""
+        header = header_of(batch)
+        cells = written_as(batch, [row.number for row in staged])
+        drawn = []
+        for row in staged:
+            written = cells.get(row.number, {})
+            drawn.append(
+                {
+                    "number": row.number,
+                    "outcome": RowClass(row.outcome).label,
+                    "colour": CLASS_COLOURS[RowClass(row.outcome)],
+                    "identity": [self._identity(header, written, code) for code in self.declaration.identity],
+                    "problems": sentences(row.problems, self.declaration, header, row.number),
+                    "warnings": sentences(row.warnings, self.declaration, header, row.number),
+                    "differences": self._differences(row, header, written),
+                }
+            )
+        return drawn
+
+    def _identity(self, header: Any, written: dict[str, Any], code: str) -> str:
+        position = header.position(code)
+        text = written.get(header.labels[position]) if position is not None else None
+        return self.declaration.identity[code](text) if text else ""
+
+    def _differences(self, row: StagedRow, header: Any, written: dict[str, Any]) -> list[dict[str, Any]]:
+        """What the row changes, and what it would have changed but for the mode."""
+        if row.before is None:
+            return []
+        before = json.loads(unseal(row.before))
+        told = []
+        for codes, stays in ((row.changed, False), (row.kept, True)):
+            for code in codes.split():
+                position = header.position(code)
+                label = header.labels[position] if position is not None else None
+                told.append(
+                    {
+                        "label": self.declaration.column(code).label,
+                        "held": self.declaration.shown(code, before.get(code)),
+                        "written": self.declaration.masked(code, written.get(label) or "") if label else "",
+                        "stays": stays,
+                    }
+                )
+        return told
+
+
+def workbook(stream: io.BytesIO, name: str) -> HttpResponse:
+    """A workbook to be saved."""
+    from django.utils.http import content_disposition_header
+
+    response = HttpResponse(stream.getvalue(), content_type=WORKBOOK)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
