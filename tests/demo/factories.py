@@ -3,10 +3,13 @@
 import datetime
 from decimal import Decimal
 
+from yuanxin.demo.services import Built, build_district
 from yuanxin.demo.spec import Fact, Facts
+from yuanxin.foundation.kernel.actors import Actor
 
 H1_2016 = (datetime.date(2016, 1, 1), datetime.date(2016, 6, 30))
 TODAY = datetime.date(2017, 3, 1)
+MEMBERS = 3000
 
 
 def facts_of(
@@ -22,4 +25,13 @@ def facts_of(
             Fact(id=code, figure=code.replace("__", "."), value=Decimal(value), unit="家")
             for code, value in values.items()
         ),
+    )
+
+
+def build(
+    facts: Facts | None = None, *, members: int | None = MEMBERS, seed: int = 1, today: datetime.date = TODAY
+) -> Built:
+    """A district of few members."""
+    return build_district(
+        actor=Actor.system("demo"), facts=facts or facts_of(), members=members, seed=seed, today=today
     )

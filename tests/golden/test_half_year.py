@@ -3,29 +3,28 @@
 import datetime
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
+from tests.demo import factories
 from tests.demo.factories import facts_of
 from tests.golden.coming import COMING, WORDED
 from yuanxin.demo import spec
 from yuanxin.demo.departments import served_figures
-from yuanxin.demo.services import build_district
 from yuanxin.demo.spec import Facts
 from yuanxin.foundation.figures.catalogue import all_figures
 from yuanxin.foundation.figures.queries import exported_rows, measure, measure_all
-from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
 
-MEMBERS = 3000
 MOST = 2500  # 1.2 times as many members are needed
-TODAY = datetime.date(2017, 3, 1)
 
 
-def build(facts: Facts, members: int | None = MEMBERS, *, seed: int = 1) -> tuple[Union, Period]:
-    build_district(actor=Actor.system("demo"), facts=facts, members=members, seed=seed, today=TODAY)
+def build(facts: Facts, **options: Any) -> tuple[Union, Period]:
+    """The topmost union of a district built from the facts, and their period."""
+    factories.build(facts, **options)
     union = topmost_union()
     assert union is not None
     return union, Period(facts.begins_on, facts.ends_on)

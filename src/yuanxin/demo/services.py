@@ -3,10 +3,8 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from yuanxin.demo.queries import holds_records
 from yuanxin.demo.signins import create_sign_ins
 from yuanxin.demo.spec import Fact, Facts
 from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.figures import services as figures
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
@@ -75,6 +74,7 @@ def build_district(
                 _("This database holds records, and a demonstration is built into an empty one only."),
                 remedy=_("Point DATABASE_URL or YUANXIN_DATA_DIR at a new database."),
             )
+        figures.stand_aside()
         site = Site(facts=facts, members=members, seed=seed, today=today)
         rows: dict[str, int] = {}
         for department in departments():
@@ -91,13 +91,8 @@ def build_district(
         )
         users = create_sign_ins(today=today)
         rows["users"] = len(users)
+        connection.check_constraints()
         record(actor, "demo.district_built", mark, union=Union.objects.get(parent=None).pk, seed=seed, rows=rows)
-    rebuild_figures(tell)
+    tell(_("Computing the figures"))
+    figures.prepare()
     return Built(mark, rows, skipped(facts))
-
-
-def rebuild_figures(tell: Callable[[str], None]) -> None:
-    """Compute the daily cells of everything written."""
-    if find_spec("yuanxin.foundation.figures.services"):
-        tell(_("Computing the figures"))
-        import_module("yuanxin.foundation.figures.services").rebuild()

@@ -91,7 +91,7 @@ class Tree:
         self.new = facts.count("unions.new", max(1, round(usual * USUAL_NEW_SHARE)))
         self.new_employers = facts.count("unions.employers_newly_covered", self.new * USUAL_EMPLOYERS_PER_NEW)
         self.after = round(usual * FOUNDED_AFTER_SHARE) if self.horizon > facts.ends_on else 0
-        self.before = max(usual - self.new - self.after, usual // 2)
+        self.before = max(usual - self.new, usual // 2)
 
     def build(self) -> None:
         """Draft everything."""
@@ -224,20 +224,23 @@ class Tree:
         ]  # fmt: skip
         self.stream.shuffle(singles)
         merged, revoked = max(2, len(singles) // 60), max(2, len(singles) // 45)
-        for union in singles[:merged]:
-            joints = [
-                joint for joint in self._joints
-                if joint.parent is union.parent and joint.approved_on <= union.approved_on
-            ]  # fmt: skip
-            if joints:
-                day = self._end(union, UnionState.MERGED)
-                union.merged_into = self.stream.choice(joints)
-                for employer in union.employers:
-                    self._cover(union.merged_into, employer, day, founding=False)
-        for union in singles[merged : merged + revoked]:
+        absorbable = [(union, joint) for union in singles if (joint := self._survivor_for(union))][:merged]
+        for union, joint in absorbable:
+            day = self._end(union, UnionState.MERGED)
+            union.merged_into = joint
+            for employer in union.employers:
+                self._cover(joint, employer, day, founding=False)
+        others = [union for union in singles if union.state == UnionState.ACTIVE]
+        for union in others[:revoked]:
             self._end(union, UnionState.REVOKED)
-        for union in singles[merged + revoked : merged + revoked + 4]:
+        for union in others[revoked : revoked + 4]:
             self.former_codes.append((f"ZG{union.code[-9:]}", union))
+
+    def _survivor_for(self, union: UnionDraft) -> UnionDraft | None:
+        """The oldest joint union of the same area, if it was there before `union`."""
+        joints = [joint for joint in self._joints if joint.parent is union.parent]
+        oldest = min(joints, key=lambda joint: joint.approved_on, default=None)
+        return oldest if oldest and oldest.approved_on <= union.approved_on else None
 
     def _end(self, union: UnionDraft, state: UnionState) -> datetime.date:
         day = draw_day(self.stream, union.approved_on + 365 * ONE_DAY, self.horizon)
@@ -362,6 +365,6 @@ class Tree:
         return self.stream.choices(self.areas, self._shares)[0]
 
     def _past_day(self, last: datetime.date) -> datetime.date:
-        """A day in the history before the period, later ones a little likelier: unions spread in the 2000s."""
+        """A day in the history before the period: most unions were founded in the 1990s and 2000s."""
         first = years_before(self.facts.begins_on, HISTORY_YEARS)
-        return first + ONE_DAY * int((last - first).days * self.stream.random() ** 0.7)
+        return first + ONE_DAY * int((last - first).days * self.stream.random() ** 1.3)
