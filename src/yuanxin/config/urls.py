@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/rosters/", include("yuanxin.organisation.rosters.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
     path("system/policies/", include("yuanxin.foundation.policies.urls")),
+    path("insight/half-year/", include("yuanxin.insight.bulletins.urls")),
 ]

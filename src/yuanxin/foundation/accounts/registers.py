@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -14,8 +14,8 @@ from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.queries import events_visible_to
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.audit.queries import changes_of, kind_label
-from yuanxin.foundation.audit.registry import action_label, all_actions, detail_label
+from yuanxin.foundation.audit.queries import changes_of
+from yuanxin.foundation.audit.registry import action_label, all_actions
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.kernel import clock, masking
 from yuanxin.foundation.kernel.actors import Actor
@@ -95,17 +95,6 @@ class UserRegister(Register):
         return User.objects.prefetch_related(Prefetch("appointments", held, to_attr="held"))
 
 
-class OfficeUnionFilter(UnionFilter):
-    """A union among those of the administrator's own office, who need not see unions otherwise."""
-
-    office: ClassVar[str] = Permission.MANAGE_ROLES
-
-    def fields(self) -> dict[str, forms.Field]:
-        made = super().fields()
-        made[self.parameter].permission = self.office  # type: ignore[attr-defined]
-        return made
-
-
 class AppointmentRegister(Register):
     """Who holds which role where, and until when."""
 
@@ -118,7 +107,7 @@ class AppointmentRegister(Register):
         DateColumn("begins_on"),
         DateColumn("ends_on"),
     )
-    filters = ("role", OfficeUnionFilter("union"), Period("begins_on"))
+    filters = ("role", "union", Period("begins_on"))
     search = ("user__name", "user__username")
     search_hint = _("User, user name")
     actions = (
@@ -144,13 +133,6 @@ class ActionColumn(Column):
 
     def exported(self, record: Any, *, clear: bool = False) -> Any:
         return action_label(record.action)
-
-
-class KindColumn(Column):
-    """A kind of record as people call it."""
-
-    def render(self, value: str) -> str:
-        return kind_label(value)
 
 
 class ActionFilter(Filter):
@@ -186,10 +168,13 @@ class DaysFilter(Period):
         return rows
 
 
-class EventUnionFilter(OfficeUnionFilter):
+class EventUnionFilter(UnionFilter):
     """Events in a union and everything below it; the event keeps the union's number only."""
 
-    office = Permission.READ_AUDIT
+    def fields(self) -> dict[str, forms.Field]:
+        made = super().fields()
+        made[self.parameter].permission = Permission.READ_AUDIT  # type: ignore[attr-defined]
+        return made
 
     def bind(self, model: type[models.Model]) -> Filter:
         self.field, self.unions, self.label = None, Union, self.label or _("Union")
@@ -208,8 +193,7 @@ class Changes(Section):
 
     def context(self, request: HttpRequest, record: Event) -> dict[str, Any]:
         rows = changes_of(record, limit=self.LIMIT)
-        details = list(_details(record.details))
-        return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": details}
+        return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": _details(record.details)}
 
     LIMIT = 50
 
@@ -238,7 +222,7 @@ class EventRegister(Register):
             "address",
             ActionColumn("action"),
             "object_label",
-            KindColumn("kind"),
+            "kind",
             "object_id",
             "reason",
         ),
@@ -255,7 +239,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 def _details(details: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in details.items():
-        yield detail_label(name), "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield name, "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 USERS = UserRegister()
