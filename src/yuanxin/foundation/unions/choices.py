@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Permission(TextChoices):
@@ -43,7 +44,7 @@ class FoundingMode(TextChoices):
 
 class UnionState(TextChoices):
     PREPARING = "preparing", _("In preparation")
-    ACTIVE = "active", _("In force")
+    ACTIVE = "active", pgettext_lazy("union", "In force")
     MERGED = "merged", _("Merged")
     REVOKED = "revoked", _("Revoked")
     ANNULLED = "annulled", _("Approval annulled")

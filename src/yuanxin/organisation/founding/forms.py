@@ -94,7 +94,7 @@ class RevokeForm(ReasonForm):
 class OfficerForm(Form):
     """Who holds a post."""
 
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = forms.CharField(label=_("Full name"), max_length=50)
     post = forms.ChoiceField(label=_("Post"), choices=words.Post.choices)
     engagement = forms.ChoiceField(label=_("Engagement"), choices=words.Engagement.choices)
     begins_on = DateField(label=_("From"))

@@ -53,3 +53,8 @@ def lower(union: Union, today: datetime.date) -> tuple[list[Branch], bool]:
     """The unions in force directly below, and whether there are more than are shown."""
     children = list(children_of(union)[: SHOWN_AT_MOST + 1])
     return branches(children[:SHOWN_AT_MOST], today), len(children) > SHOWN_AT_MOST
+
+
+def living_below(union: Union) -> int:
+    """How many unions in force or in preparation stand below, at any depth."""
+    return Union.objects.within(union).in_force_or_preparing().exclude(pk=union.pk).count()

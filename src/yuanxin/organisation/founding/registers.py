@@ -129,7 +129,7 @@ class EmployerRegister(Register):
         "credit_code",
         "kind",
         "industry",
-        NumberColumn("staff", unit=_("persons")),
+        NumberColumn("staff"),
         Column("union", _("Area")),
     )
     filters = (UnionFilter("union", _("Area")), "kind")
@@ -153,7 +153,7 @@ class EmployerRegister(Register):
             "credit_code",
             "kind",
             "industry",
-            NumberColumn("staff", unit=_("persons")),
+            NumberColumn("staff"),
             Column("union", _("Area")),
             "address",
         ),

@@ -62,11 +62,11 @@ class ParticularsForm(Form):
         Group(_("More"), ("ethnicity", "political_status", "education", "household_registration", "migrant", "note")),
     )
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     document_type = forms.ChoiceField(
         label=_("Type of document"), choices=DocumentType.choices, initial=DocumentType.RESIDENT_ID
     )
-    document_number = forms.CharField(label=_("Document number"), max_length=40)
+    document_number = forms.CharField(label=_("Identity document number"), max_length=40)
     sex = forms.TypedChoiceField(
         label=_("Sex"),
         choices=[("", "—"), (Sex.MALE, Sex.MALE.label), (Sex.FEMALE, Sex.FEMALE.label)],
@@ -84,7 +84,7 @@ class ParticularsForm(Form):
         name="credit_code",
     )
     employer_name = forms.CharField(label=_("Employer as written"), required=False, max_length=100)
-    job = forms.CharField(label=_("Job"), required=False, max_length=50)
+    job = forms.CharField(label=_("Position"), required=False, max_length=50)
     employment_form = optional(EmploymentForm, _("Form of employment"))
     new_form = optional(NewForm, _("New form of employment"))
     ethnicity = optional(Ethnicity, _("Ethnic group"))
@@ -150,8 +150,8 @@ class TransferForm(Form):
     """A member of another union who comes to one of ours."""
 
     union = union_choice(_("Receiving union"))
-    name = forms.CharField(label=_("Name"), max_length=60)
-    document_number = forms.CharField(label=_("Document number"), max_length=40)
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    document_number = forms.CharField(label=_("Identity document number"), max_length=40)
 
 
 class HandOverForm(Form):

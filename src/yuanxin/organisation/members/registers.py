@@ -37,7 +37,7 @@ FOUND_BY = _("Name, pinyin, initials, whole number or phone, name and last four"
 
 
 def number_column(accessor: str = "document_number") -> MaskedColumn:
-    return MaskedColumn(accessor, _("Document number"), reveal=unseal, mask=masked_number)
+    return MaskedColumn(accessor, _("Identity document number"), reveal=unseal, mask=masked_number)
 
 
 def phone_column(accessor: str = "phone") -> MaskedColumn:
@@ -134,7 +134,7 @@ class MembershipRegister(Register):
 
     model = Membership
     columns = (
-        Column("person__name", _("Name")),
+        Column("person__name", _("Full name")),
         "union",
         DateColumn("joined_on"),
         "join_kind",
@@ -197,7 +197,7 @@ class TransferRegister(Register):
 
     model = TransferProposal
     columns = (
-        Column("person__name", _("Name")),
+        Column("person__name", _("Full name")),
         Column("union", _("Receiving union")),
         "source",
         DateColumn("proposed_on"),

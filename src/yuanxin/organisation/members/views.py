@@ -56,7 +56,7 @@ def membership_in_scope(request: HttpRequest, pk: int) -> Membership:
 
 def known_of(membership: Membership) -> dict[str, Any]:
     """What a form about a membership need not ask."""
-    return {_("Name"): membership.person, _("Union"): membership.union, _("Joined on"): membership.joined_on}
+    return {_("Full name"): membership.person, _("Union"): membership.union, _("Joined on"): membership.joined_on}
 
 
 @requires(Permission.EDIT)
@@ -128,7 +128,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 def show_in_clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, log it, and show number and phone once; nothing of it stays in the browser."""
     person = person_in_scope(request, pk, Permission.VIEW_CLEAR)
-    form = form_of(ClearForm, request, known={_("Name"): person, _("Union"): person.union})
+    form = form_of(ClearForm, request, known={_("Full name"): person, _("Union"): person.union})
     page = {
         "title": _("Show %(name)s in clear") % {"name": person},
         "cancel_url": PERSONS.url("detail", person.pk),

@@ -48,7 +48,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an officer leave the post."""
     officer = record_in_scope(request, Officer, pk, Permission.EDIT)
-    known = {_("Name"): officer.name, _("Union"): officer.union, _("Post"): officer.get_post_display()}
+    known = {_("Full name"): officer.name, _("Union"): officer.union, _("Post"): officer.get_post_display()}
     form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)  # type: ignore[attr-defined]
     return answer_part(
         request,

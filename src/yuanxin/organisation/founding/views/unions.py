@@ -114,7 +114,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Hang a union, with everything below it, elsewhere; the page says how much goes with it."""
     union = union_to_place(request, pk)
-    below = Union.objects.within(union).in_force_or_preparing().count() - 1
+    below = queries.living_below(union)
     told = ngettext("%(count)s lower union goes with it.", "%(count)s lower unions go with it.", below)
     form = form_of(MoveForm, request, known=known_of(union))
     return answer_union(

@@ -43,7 +43,7 @@ class Person(Scoped, Versioned):
     document_type = models.CharField(
         _("type of document"), max_length=20, choices=DocumentType, default=DocumentType.RESIDENT_ID
     )
-    document_number = SealedField(_("document number"))
+    document_number = SealedField(_("identity document number"))
     document_digest = models.BinaryField(_("look-up key of the number"), max_length=16, unique=True, editable=False)
     sex = models.PositiveSmallIntegerField(_("sex"), choices=Sex, default=Sex.UNKNOWN)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
@@ -56,7 +56,7 @@ class Person(Scoped, Versioned):
         Employer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("employer")
     )
     employer_name = models.CharField(_("employer as written"), max_length=100, blank=True)
-    job = models.CharField(_("job"), max_length=50, blank=True)
+    job = models.CharField(_("position"), max_length=50, blank=True)
     employment_form = models.CharField(_("form of employment"), max_length=14, choices=EmploymentForm, blank=True)
     new_form = models.CharField(_("new form of employment"), max_length=16, choices=NewForm, blank=True)
     household_registration = models.CharField(
@@ -67,7 +67,7 @@ class Person(Scoped, Versioned):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("persons")
+        verbose_name_plural = _("people")
         indexes = [
             models.Index(fields=["name"], name="members_person_name"),
             models.Index(fields=["pinyin", "id"], name="members_person_pinyin"),
