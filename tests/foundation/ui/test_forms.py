@@ -19,6 +19,20 @@ def test_a_record_is_chosen_by_code_or_name_within_the_scope(signed_in_as, stree
     assert district.code not in str(list(refused.context["form"].fields["parent"].offered()))
 
 
+@pytest.mark.parametrize("page", [FORM, "/try/unions/"])
+def test_near_records_of_the_scope_are_offered_while_somebody_types(signed_in_as, street, grassroots, district, page):
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    field = "parent" if page == FORM else "union"
+
+    def offered(text: str) -> str:
+        return browser.get(page, {"offer": field, field: text}, headers={"HX-Request": "true"}).content.decode()
+
+    for text in ("机械", grassroots.code[:5], grassroots.pinyin[:6], grassroots.initials[:3]):
+        assert grassroots.code in offered(text)
+    assert district.code not in offered("")
+    assert offered("没有的").strip() == ""
+
+
 def test_two_records_of_one_name_are_told_apart_by_code(reader, district):
     first, _second = UnionFactory.create_batch(2, name="同名工会", parent=district)
     assert reader.post(FORM, {"name": "x", "parent": "同名工会"}).status_code == 422

@@ -75,7 +75,7 @@ class ScopedChoice(forms.CharField):
         "unknown": _("No record of your scope is called “%(text)s”. Choose one from the list, or write its code."),
         "ambiguous": _("Several records are called “%(text)s”. Write the code instead."),
     }
-    OFFERED = 200
+    OFFERED = 20
 
     def __init__(
         self,
@@ -89,7 +89,6 @@ class ScopedChoice(forms.CharField):
         self.rows, self.permission, self.code, self.name = rows, permission, code, name
         self.actor: Actor | None = None
         super().__init__(**options)
-        self.widget.attrs.update({"autocomplete": "off"})
 
     def choices(self) -> models.QuerySet[Any]:
         """The records that may be chosen."""
@@ -97,9 +96,18 @@ class ScopedChoice(forms.CharField):
             return self.rows().none()
         return self.rows().visible_to(self.actor, self.permission)  # type: ignore[no-any-return,attr-defined]
 
-    def offered(self) -> Iterator[tuple[str, str]]:
-        """Code and name of the first records, for the list under the field."""
-        yield from self.choices().values_list(self.code, self.name)[: self.OFFERED]
+    def offered(self, text: str = "") -> Iterator[tuple[str, str]]:
+        """Code and name of the first records that `text` may mean: part of a name, or the beginning of a code,
+        pinyin or initials."""
+        near = models.Q(**{f"{self.name}__icontains": text}) | models.Q(**{f"{self.code}__startswith": text})
+        rows = self.choices()
+        for spelled in {"pinyin", "initials"} & {field.name for field in rows.model._meta.concrete_fields}:
+            near |= models.Q(**{f"{spelled}__startswith": text.lower()})
+        yield from (rows.filter(near) if text else rows).values_list(self.code, self.name)[: self.OFFERED]
+
+    def offers(self) -> bool:
+        """Whether its input asks for near records while somebody types."""
+        return True
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, self.code) if isinstance(value, models.Model) else value
@@ -171,6 +179,8 @@ def form_page(
     request: HttpRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
 ) -> HttpResponse:
     """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs."""
+    if is_asking(request):
+        return near_records(request, form)
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
@@ -197,3 +207,16 @@ def answer_form(
         return form_page(request, form, **context)
     messages.success(request, str(done(result)))
     return redirect(to(result))
+
+
+def is_asking(request: HttpRequest) -> bool:
+    """Whether the page is asked only for the near records of one field, while somebody types in it."""
+    return bool(request.htmx) and "offer" in request.GET  # type: ignore[attr-defined]
+
+
+def near_records(request: HttpRequest, form: forms.BaseForm) -> HttpResponse:
+    """The list under the field that is being typed in."""
+    name = request.GET["offer"]
+    field = form.fields.get(name)
+    offered = field.offered(request.GET.get(name, "").strip()) if isinstance(field, ScopedChoice) else []
+    return render(request, "ui/offered.html", {"offered": offered})

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.ui.access import requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form
+from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, count_of, read_page
@@ -62,6 +62,8 @@ def answer_list(
     """
     own_rows = rows is None
     query = register.query(request)
+    if is_asking(request):
+        return near_records(request, query)
     scope = register.rows(request.actor) if rows is None else rows  # type: ignore[attr-defined]
     selected = register.selected(scope, query)
     columns = shown_columns(request, register)

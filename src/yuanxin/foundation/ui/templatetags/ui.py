@@ -1,5 +1,6 @@
 """Small marks that pages share: icons, fields, numbers, addresses."""
 
+import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.ui.charts import sparkline
 from yuanxin.foundation.ui.charts.scales import grouped
+from yuanxin.foundation.ui.forms import ScopedChoice
 from yuanxin.foundation.ui.registers.actions import Action
 
 register = template.Library()
@@ -56,7 +58,19 @@ def register_address(register: Any, page: str, *args: Any) -> str:
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
     """The field's input in the look of the house, whatever form it comes from."""
-    return field.as_widget(attrs={"class": widget_class(field)})
+    asking = {}
+    if isinstance(field.field, ScopedChoice):
+        asking = {
+            "list": f"{field.id_for_label}_offered",
+            "autocomplete": "off",
+            "hx-get": "",
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": f"#{field.id_for_label}_offered",
+            "hx-swap": "innerHTML",
+            "hx-vals": json.dumps({"offer": field.html_name}),
+            "hx-push-url": "false",
+        }
+    return field.as_widget(attrs={"class": widget_class(field), **asking})
 
 
 @register.filter
