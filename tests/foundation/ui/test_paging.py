@@ -6,7 +6,7 @@ import pytest
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.ui.registers import paging
-from yuanxin.foundation.ui.registers.paging import Order, count_of, read_page
+from yuanxin.foundation.ui.registers.paging import Order, along_the_order, count_of, read_page
 from yuanxin.foundation.unions.models import Union
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,17 @@ def test_a_mark_that_is_gone_gives_the_first_page(unions):
 
 
 def test_nobody_waits_for_a_long_count(unions, monkeypatch):
-    assert count_of(Union.objects.all()) == str(unions)
+    assert str(count_of(Union.objects.all())) == str(unions)
     monkeypatch.setattr(paging, "COUNT_UP_TO", 10)
-    assert count_of(Union.objects.all()) == "10+"
+    assert str(count_of(Union.objects.all())) == "10+"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_many_rows_are_the_same_rows_in_the_same_order_read_along_the_index(unions, district, order):
+    few = Union.objects.within(district).filter(level="grassroots")
+    order = Order.read(order)
+    along = read_page(along_the_order(few), order, size=7)
+    assert along == read_page(few, order, size=7)
+    assert read_page(along_the_order(few), order, size=7, after=along.last).rows == list(
+        few.order_by(*order.ordering(nullable=True))[7:14]
+    )

@@ -25,7 +25,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture
 def first_half(monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that lives in the first half of 2016."""
-    monkeypatch.setattr(desk, "_present", lambda today: half_year(2016, 1))
+    monkeypatch.setattr(desk, "_present", lambda _today: half_year(2016, 1))
 
 
 def workbench_of(client: Client, role: Role, union: Union):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
 
 COUNT_UP_TO = 10_000
@@ -93,6 +93,18 @@ def beyond(order: Order, value: Any, pk: int, *, backward: bool) -> Q:
     return strictly if backward else strictly | Q(**{f"{order.key}__isnull": True})
 
 
+def along_the_order(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """The same rows, asked for so that the database walks the index of the order and tests each row it meets.
+
+    Where many rows qualify, a page is full after a few steps. SQLite's planner would rather gather all of them by
+    their union and sort them: 0.8 s instead of 1 ms for the first page of 130,000 members. Left as they are where the
+    query carries more than its rows.
+    """
+    if rows.query.annotations or rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+        return rows
+    return rows.model._base_manager.filter(Exists(rows.order_by().filter(pk=OuterRef("pk"))))
+
+
 def is_nullable(model: type[models.Model], key: str) -> bool:
     """Whether rows can be without a value of the sort key."""
     for step in key.replace("pk", "id").split("__"):
@@ -104,7 +116,21 @@ def is_nullable(model: type[models.Model], key: str) -> bool:
     return False
 
 
-def count_of(rows: models.QuerySet[Any]) -> str:
-    """How many rows, exact up to 10,000, then `10000+`: nobody waits for a long count."""
-    counted = rows.order_by()[: COUNT_UP_TO + 1].count()
-    return f"{COUNT_UP_TO}+" if counted > COUNT_UP_TO else str(counted)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows, exact up to 10,000: nobody waits for a long count."""
+
+    number: int
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.number > COUNT_UP_TO
+
+    def __str__(self) -> str:
+        return f"{COUNT_UP_TO}+" if self.is_many else str(self.number)
+
+
+def count_of(rows: models.QuerySet[Any]) -> Counted:
+    """Count `rows` as far as a reader cares."""
+    return Counted(rows.order_by()[: COUNT_UP_TO + 1].count())

@@ -21,7 +21,7 @@ from yuanxin.foundation.ui.access import requires
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
-from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, count_of, read_page
+from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, along_the_order, count_of, read_page
 from yuanxin.foundation.ui.registers.tables import draw_table
 from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
 
@@ -68,8 +68,9 @@ def answer_list(
     selected = register.selected(scope, query)
     columns = shown_columns(request, register)
     order = register.order_of(request)
+    count = count_of(selected)
     page = read_page(
-        register.loaded(selected, columns),
+        register.loaded(along_the_order(selected) if count.is_many else selected, columns),
         order,
         size=page_size(request),
         after=whole_number(request, "after"),
@@ -82,7 +83,7 @@ def answer_list(
         "register": register,
         "query": query,
         "chips": query.chips(),
-        "count": count_of(selected),
+        "count": count,
         "page": page,
         "order": str(order),
         "start": start,
@@ -156,8 +157,10 @@ def print_view(register: Register) -> View:
     def register_print(request: HttpRequest) -> HttpResponse:
         query = register.query(request)
         columns = shown_columns(request, register)
-        rows = register.loaded(register.selected(register.rows(request.actor), query), columns)  # type: ignore[attr-defined]
-        page = read_page(rows, register.order_of(request), size=PRINTED_AT_MOST)
+        rows = register.selected(register.rows(request.actor), query)  # type: ignore[attr-defined]
+        if count_of(rows).is_many:
+            rows = along_the_order(rows)
+        page = read_page(register.loaded(rows, columns), register.order_of(request), size=PRINTED_AT_MOST)
         context = {
             "title": register.title,
             "register": register,
