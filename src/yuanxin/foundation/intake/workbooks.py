@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
-import xlsxwriter
 from django.db import transaction
 
 from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.documents.spreadsheets import Column, Kind, Sheet, write_workbook
 from yuanxin.foundation.intake.choices import GIVEN_BACK
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.models import Batch
@@ -20,8 +20,6 @@ from yuanxin.foundation.intake.staging import cell_chunks, header_of
 from yuanxin.foundation.kernel.actors import Actor
 
 REASON = "错误原因"
-TEMPLATE_ROWS = 5000
-WIDTH = 16
 
 Given = Iterator[tuple[tuple[Any, ...], str]]
 
@@ -61,48 +59,33 @@ def give_back(batch: Batch, actor: Actor, stream: BinaryIO) -> int:
 
 def write_given_back(stream: BinaryIO, header: Header, declaration: Declaration, rows: Given) -> None:
     """The file's own columns and the reason: corrected, it can be brought in again as it is."""
-    book = xlsxwriter.Workbook(
-        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("退回")
-    bold, text = book.add_format({"bold": True, "num_format": "@"}), book.add_format({"num_format": "@"})
-    labels = header.labels
-    kept = [place for place, label in enumerate(labels) if label != REASON]
-    sheet.freeze_panes(1, 0)
-    for column, place in enumerate([*kept, None]):
-        sheet.set_column(column, column, WIDTH if place is not None else 4 * WIDTH, text)
-        sheet.write_string(0, column, REASON if place is None else labels[place], bold)
-    for line, (cells, problems) in enumerate(rows, start=1):
-        number, *written = cells
-        for column, place in enumerate(kept):
-            if written[place] is not None:
-                # Always a text: a number keeps its digits, and what begins with = stays what it is.
-                sheet.write_string(line, column, written[place], text)
-        sheet.write_string(line, len(kept), "；".join(sentences(problems, declaration, header, number)), text)
-    book.close()
+    kept = [place for place, label in enumerate(header.labels) if label != REASON]
+    columns = [*(Column(header.labels[place], Kind.TEXT) for place in kept), Column(REASON, Kind.TEXT, width=64)]
+
+    def lines() -> Iterator[list[Any]]:
+        for (number, *written), problems in rows:
+            reasons = "；".join(sentences(problems, declaration, header, number))
+            yield [*(written[place] for place in kept), reasons]
+
+    write_workbook(stream, [Sheet("退回", columns, lines())])
 
 
 def write_template(stream: BinaryIO, declaration: Declaration) -> None:
     """An empty workbook to fill in: notes, header, text cells where digits count, drop-downs where words are given."""
-    book = xlsxwriter.Workbook(stream)
-    sheet = book.add_worksheet(str(declaration.label))
-    text = book.add_format({"num_format": "@"})
-    head = book.add_format({"bold": True, "bg_color": "#F1EFEC", "border": 1, "num_format": "@"})
-    required = book.add_format(
-        {"bold": True, "bg_color": "#F1EFEC", "border": 1, "num_format": "@", "color": "#C8161D"}
-    )
     notes = "；".join(f"{column.label}：{column.note}" for column in declaration.columns if column.note)
-    sheet.write_string(0, 0, "红色为必填项，其余可空。" + notes, book.add_format({"color": "#6B6661"}))
-    for place, column in enumerate(declaration.columns):
-        sheet.set_column(place, place, column.width, text if column.as_text else None)
-        sheet.write_string(1, place, column.label, required if column.required else head)
-        if column.choices:
-            sheet.data_validation(
-                2, place, TEMPLATE_ROWS, place,
-                {"validate": "list", "source": list(column.choices), "error_type": "warning"},
-            )  # fmt: skip
-    sheet.freeze_panes(2, 2)
-    book.close()
+    columns = [
+        Column(
+            column.label,
+            Kind.TEXT if column.as_text else Kind.ANY,
+            required=column.required,
+            choices=column.choices,
+            hint=str(column.note),
+            width=column.width,
+        )
+        for column in declaration.columns
+    ]
+    sheet = Sheet(str(declaration.label), columns, notes=[f"红色为必填项，其余可空。{notes}"], template=True)
+    write_workbook(stream, [sheet])
 
 
 def _given_back_of(batch: Batch) -> Given:
