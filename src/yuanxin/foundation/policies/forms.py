@@ -42,7 +42,7 @@ class VersionForm(Form):
         required=False,
         help_text=_("Only for a rule that ends by itself, such as a year's holidays."),
     )
-    document_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    document_number = forms.CharField(label=_("Number of the paper"), max_length=100, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, policy: Declaration, before: Policy | None = None, **options: Any) -> None:

@@ -46,7 +46,7 @@ class Policy(DistrictWide):
     begins_on = models.DateField(_("from"))
     ends_on = models.DateField(_("ended on"), null=True, blank=True)
     parameters = models.JSONField(_("parameters"))
-    document_number = models.CharField(_("document number"), max_length=100, blank=True, default="")
+    document_number = models.CharField(_("number of the paper"), max_length=100, blank=True, default="")
     note = models.CharField(_("note"), max_length=500, blank=True, default="")
 
     objects = PolicyQuerySet.as_manager()

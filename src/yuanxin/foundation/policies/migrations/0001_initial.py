@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('begins_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
                 ('parameters', models.JSONField(verbose_name='parameters')),
-                ('document_number', models.CharField(blank=True, default='', max_length=100, verbose_name='document number')),
+                ('document_number', models.CharField(blank=True, default='', max_length=100, verbose_name='number of the paper')),
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name='note')),
             ],
             options={
