@@ -58,8 +58,8 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
         Batch.objects.filter(pk=batch.pk).update(
             sheet=table.title[:100], header=asdict(table.header), notices=table.notices
         )
-    there = StagedChunk.objects.filter(batch=batch).count()
-    for raw in table.chunks(skip=there):
+    last = StagedChunk.objects.filter(batch=batch).order_by("number").last()
+    for raw in table.chunks(after=last.last_row, number=last.number) if last else table.chunks():
         chunk = check(raw, table.header, declaration, circumstances, prepare=True)
         if chunk.cells.is_empty():
             continue

@@ -5,7 +5,7 @@ import datetime
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -47,17 +47,18 @@ class Table:
     notices: list[str]
     _rows: Iterator[Row]
 
-    def chunks(self, *, skip: int = 0) -> Iterator[RawChunk]:
-        """The rows under the header, `CHUNK_ROWS` at a time, without blank rows; the first `skip` chunks are passed by.
+    def chunks(self, *, after: int = 0, number: int = 0) -> Iterator[RawChunk]:
+        """The rows under the header and below row `after`, `CHUNK_ROWS` at a time, without blank rows.
+
+        The first chunk gets the number behind `number`.
 
         Raises:
             UnreadableFile: at a row that says the header again.
         """
-        number = 0
-        while rows := list(islice(self._rows, CHUNK_ROWS)):
+        left = dropwhile(lambda row: row[0] <= after, self._rows)
+        while rows := list(islice(left, CHUNK_ROWS)):
             number += 1
-            if number > skip:
-                yield self._chunk(number, rows)
+            yield self._chunk(number, rows)
 
     def _chunk(self, number: int, rows: list[Row]) -> RawChunk:
         width = len(self.header.labels)
@@ -153,13 +154,13 @@ def _workbook_table(content: bytes, columns: Sequence["Column"]) -> Table:
         if sheet.typ is SheetTypeEnum.WorkSheet and sheet.visible is SheetVisibleEnum.Visible
     ]
     refusal: UnreadableFile | None = None
-    for index, name in enumerate(names):
+    for name in names:
         try:
             table = _sheet_table(workbook, name, columns)
         except NoHeader as missing:
             refusal = refusal or missing
             continue
-        if index + 1 < len(names):
+        if len(names) > 1:
             table.notices.append(
                 _("Sheet “%(sheet)s” is read; the others are not: %(others)s.")
                 % {"sheet": name, "others": "、".join(other for other in names if other != name)}

@@ -1,0 +1,140 @@
+"""Killed workers and two users at once: nothing half-written, nothing lost; in real processes."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.organisation.members.factories import invented_number
+from tests.organisation.rosters.books import workbook
+from yuanxin.foundation.accounts.queries import actor_for
+from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.intake.choices import BatchState
+from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.intake.tasks import APPLYING, STAGING
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.choices import WorkState
+from yuanxin.foundation.kernel.long_work import STALE_AFTER, take_up_stale
+from yuanxin.organisation.members.models import Membership, Person
+from yuanxin.organisation.rosters.services import receive_roster
+
+ROWS = 60
+WORKER = """
+import os, signal, sys
+import django
+django.setup()
+from yuanxin.foundation.intake import reading
+from yuanxin.foundation.intake.tasks import APPLYING, STAGING
+from yuanxin.foundation.intake import staging
+from yuanxin.organisation.rosters.intake import writing
+from yuanxin.foundation.intake.models import Batch
+reading.tables.CHUNK_ROWS = 20
+job, point, batch = sys.argv[1:]
+def die(*_arguments, **_options):
+    os.kill(os.getpid(), signal.SIGKILL)
+if point == "reading":
+    packed, calls = staging.packed, []
+    def some(frame):
+        calls.append(1)
+        return die() if len(calls) > 3 else packed(frame)
+    staging.packed = some
+elif point == "comparing":
+    staging.staged_frame = die
+elif point == "writing":
+    writing.new_memberships = die
+{"stage": STAGING, "apply": APPLYING}[job].run(Batch.objects.get(pk=batch))
+"""
+
+
+@pytest.fixture
+def worker(own_database, settings, tmp_path):
+    """`worker(job, point, batch)`: does the job in a process of its own; killed at `point`, if there is one."""
+
+    def work(job: str, point: str, batch: Batch) -> subprocess.Popen:
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": ":".join(path for path in sys.path if path),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": own_database.url,
+            "YUANXIN_DATA_DIR": str(settings.DATA_DIR),
+            "YUANXIN_DATA_KEY": settings.DATA_KEY,
+        }
+        return subprocess.Popen([sys.executable, "-c", WORKER, job, point, str(batch.pk)], env=environment)
+
+    return work
+
+
+@pytest.fixture
+def received(own_database, importer, grassroots):
+    """`received()`: a batch of sixty people still to be read."""
+
+    def receive() -> Batch:
+        rows = [(f"张{chr(0x4E00 + n)}", invented_number(n), None, None, None, None, None) for n in range(ROWS)]
+        return receive_roster(
+            actor=actor_for(importer, today=clock.today()),
+            user=importer,
+            union=grassroots,
+            content=workbook(rows),
+            file_name="花名册.xlsx",
+            dated_on=clock.today(),
+        )
+
+    return receive
+
+
+def silence(batch: Batch) -> None:
+    """As if the worker had given its last sign long ago."""
+    Batch.objects.filter(pk=batch.pk).update(heartbeat=clock.now() - 2 * STALE_AFTER)
+
+
+def counted() -> tuple[int, int]:
+    return Person.objects.count(), Membership.objects.count()
+
+
+@pytest.mark.parametrize("point", ["reading", "comparing"])
+def test_a_worker_killed_while_staging_is_followed_by_another(received, worker, point):
+    batch = received()
+    assert worker("stage", point, batch).wait(60) == -signal.SIGKILL
+    batch.refresh_from_db()
+    assert (batch.state, batch.work_state) == (BatchState.STAGING, WorkState.RUNNING)
+    assert batch.chunks.count() == (1 if point == "reading" else 3)
+    silence(batch)
+    take_up_stale()
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["new"]) == (BatchState.READY, ROWS)
+    assert StagedRow.objects.filter(batch=batch).count() == ROWS
+
+
+def test_a_worker_killed_while_writing_leaves_nothing_and_is_followed_by_another(received, worker):
+    batch = received()
+    STAGING.run(batch)
+    assert worker("apply", "writing", batch).wait(60) == -signal.SIGKILL
+    batch.refresh_from_db()
+    assert (batch.state, counted()) == (BatchState.READY, (0, 0))
+    assert not Event.objects.filter(action="intake.applied").exists()
+    silence(batch)
+    take_up_stale()
+    batch.refresh_from_db()
+    assert (batch.state, counted()) == (BatchState.APPLIED, (ROWS, ROWS))
+    assert Event.objects.filter(action="intake.applied").count() == 1
+
+
+def test_the_same_file_by_two_users_at_once_is_written_once(received, worker):
+    batches = [received(), received()]
+    for batch in batches:
+        STAGING.run(batch)
+    workers = [worker("apply", "", batch) for batch in batches]
+    assert [process.wait(120) for process in workers] == [0, 0]
+    assert counted() == (ROWS, ROWS)
+    for batch in batches:
+        batch.refresh_from_db()
+    assert sorted((batch.counts["new"], batch.counts["unchanged"]) for batch in batches) == [(0, ROWS), (ROWS, 0)]
+
+
+def test_writing_twice_writes_once(received):
+    batch = received()
+    STAGING.run(batch)
+    APPLYING.run(batch)
+    APPLYING.run(batch)
+    assert counted() == (ROWS, ROWS)
