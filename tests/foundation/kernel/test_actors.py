@@ -70,3 +70,8 @@ def test_a_range_holds_exactly_the_paths_that_start_with_it(outer, inner):
 def test_merging_ranges_keeps_their_coverage(parts, probe):
     ranges = [PathRange.below(path) for path in parts]
     assert any(r.holds(probe) for r in merged(ranges)) == any(r.holds(probe) for r in ranges)
+
+
+def test_places_are_named_once_the_topmost_first():
+    grants = [Grant("reviewer", STREET.path, frozenset(), "街道"), Grant("leader", DISTRICT.path, frozenset(), "区")]
+    assert Actor("user:1", "张三", (*grants, grants[0])).places == ["区", "街道"]

@@ -8,10 +8,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Permission
-        from yuanxin.foundation.accounts.queries import union_names
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.ui import desk, menu, shell
+        from yuanxin.foundation.ui import desk, menu
 
         declare_actions(
             {
@@ -42,4 +41,3 @@ class AccountsConfig(AppConfig):
         menu.add("system", _("Roles given"), "accounts:appointment-list", Permission.MANAGE_ROLES, 20)
         menu.add("system", _("Roles and permissions"), "accounts:roles", Permission.VIEW_ROLES, 30)
         menu.add("system", _("Audit log"), "accounts:event-list", Permission.READ_AUDIT, 40)
-        shell.tell(union_names=union_names)

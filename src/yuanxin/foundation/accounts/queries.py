@@ -30,7 +30,12 @@ def actor_for(user: User, *, today: datetime.date, address: str = "") -> Actor:
     if rules.conflict(appointment.role for appointment in held):
         held = []
     grants = tuple(
-        Grant(role=appointment.role, path=appointment.union.path, permissions=permissions_of(appointment.role))
+        Grant(
+            role=appointment.role,
+            path=appointment.union.path,
+            permissions=permissions_of(appointment.role),
+            place=appointment.union.name,
+        )
         for appointment in held
     )
     return Actor(key=key_of(user), label=user.name, grants=grants, address=address)
@@ -105,11 +110,6 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
         return Event.objects.all()
     unions = Union.objects.visible_to(actor, Permission.READ_AUDIT)
     return Event.objects.filter(union__in=unions.values("pk"))
-
-
-def union_names(actor: Actor) -> list[str]:
-    """The names of the unions the actor is appointed in, for the head of every page."""
-    return list(Union.objects.filter(path__in={grant.path for grant in actor.grants}).values_list("name", flat=True))
 
 
 class NoSuchUser(Refused):

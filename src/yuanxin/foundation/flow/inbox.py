@@ -124,6 +124,14 @@ def count(actor: Actor, today: datetime.date) -> int:
     return sum(source.waiting(actor, today).count() for source in sources())
 
 
+def load_of(shown: list[Waiting], actor: Actor, today: datetime.date) -> Load:
+    """As `load`, told from what `waiting` gave wherever that is all there is."""
+    if any(source.more for source in shown):
+        return load(actor, today)
+    items = [item for source in shown for item in source.items]
+    return Load(len(items), sum(item.overdue for item in items))
+
+
 def load(actor: Actor, today: datetime.date) -> Load:
     """How much waits and how much of it is late; only records with a `due_on` can be."""
     waits = late = 0

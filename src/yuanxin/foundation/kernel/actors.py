@@ -35,11 +35,12 @@ class PathRange:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One appointment in force: what a role may do over one union and all below it."""
+    """One appointment in force: what a role may do over one union and all below it. `place` is the union's name."""
 
     role: str
     path: str
     permissions: frozenset[str]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class Actor:
     def system(cls, name: str) -> "Actor":
         """The system itself doing `name` (`demo`, `init`, `shell`)."""
         return cls(key=f"system:{name}", label=name, everywhere=True)
+
+    @property
+    def places(self) -> list[str]:
+        """The names of the unions the actor is appointed in, the topmost first, each once."""
+        named = sorted((grant.path, grant.place) for grant in self.grants if grant.place)
+        return list(dict.fromkeys(place for _path, place in named))
 
     def may(self, permission: str, place: Placed) -> bool:
         """Whether the actor holds `permission` over `place`."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject, lazy
+from django.utils.functional import SimpleLazyObject
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui import menu
@@ -20,18 +20,12 @@ def _nothing() -> str:
     return ""
 
 
-def _no_names(_actor: Actor) -> list[str]:
-    return []
-
-
 def _no_count(_request: HttpRequest) -> int:
     return 0
 
 
 #: The sentence over every page of a demo database, empty elsewhere.
 demo_notice: Callable[[], str] = _nothing
-#: The names of the unions that an actor is appointed in.
-union_names: Callable[[Actor], list[str]] = _no_names
 #: How many things wait for the user (待办).
 open_tasks: Callable[[HttpRequest], int] = _no_count
 
@@ -39,11 +33,10 @@ open_tasks: Callable[[HttpRequest], int] = _no_count
 def tell(
     *,
     demo_notice: Callable[[], str] | None = None,
-    union_names: Callable[[Actor], list[str]] | None = None,
     open_tasks: Callable[[HttpRequest], int] | None = None,
 ) -> None:
     """Set one of the hooks; called by the app that knows the answer."""
-    given = {"demo_notice": demo_notice, "union_names": union_names, "open_tasks": open_tasks}
+    given = {"demo_notice": demo_notice, "open_tasks": open_tasks}
     globals().update({name: hook for name, hook in given.items() if hook is not None})
 
 
@@ -53,9 +46,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "shell": {
             "theme": theme_of(request),
-            "demo_notice": lazy(demo_notice, str)(),
+            "demo_notice": SimpleLazyObject(lambda: demo_notice()),
             "menu": SimpleLazyObject(lambda: list(menu.shown_to(actor, request.path))),
-            "unions": SimpleLazyObject(lambda: union_names(actor)),
+            "unions": actor.places,
             "open_tasks": SimpleLazyObject(lambda: open_tasks(request)),
         }
     }

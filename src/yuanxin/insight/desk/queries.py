@@ -21,7 +21,7 @@ COMING_AND_GOING = ("accounts.signed_in", "accounts.signed_out", "accounts.sign_
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure of the present period, the change against the one before, and its last twelve months."""
+    """A figure of the present period, the change against the one before; of the last twelve months where cells tell."""
 
     now: Measured
     change: Decimal
@@ -43,11 +43,13 @@ def numbers(actor: Actor, union: Union, period: Period) -> list[Number]:
     wanted = desk.figure_codes()
     catalogue = {figure.code: figure for figure in all_figures()}
     shown = [catalogue[code] for code in wanted if code in catalogue and may_see(actor, union, catalogue[code])]
-    periods = (period, period.previous(), *last_months(period))
-    read = iter(measured([(figure, union, each) for figure in shown for each in periods]))
+    now_and_before = (period, period.previous())
+    months = last_months(period)
+    spans = {figure.code: (*now_and_before, *(months if figure.in_cells else ())) for figure in shown}
+    read = iter(measured([(figure, union, each) for figure in shown for each in spans[figure.code]]))
     found = []
-    for _figure in shown:
-        now, before, *trend = [next(read) for _period in periods]
+    for figure in shown:
+        now, before, *trend = [next(read) for _span in spans[figure.code]]
         found.append(Number(now, now.value - before.value, [each.value for each in trend]))
     return found
 

@@ -21,12 +21,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
+    waiting = inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND)
     context = {
         "title": _("Workbench"),
         "union": unions[0] if unions else None,
         "period": period,
-        "waiting": inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND),
-        "load": inbox.load(actor, today),
+        "waiting": waiting,
+        "load": inbox.load_of(waiting, actor, today),
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
         "shortcuts": list(desk.shortcuts_of(actor)),
         "acts": queries.latest_acts(actor),
