@@ -1,8 +1,20 @@
-from tests.examples import names_no_record
+import io
+from typing import Any
 
-names_no_record(
-    "documents:attachment-open",
-    "documents:attachment-take-off",
-    "documents:attachment-attach",
-    because="no record of the house takes attachments yet; test_attachment_pages asks as a sibling's officer",
-)
+from tests.examples import example
+from tests.organisation.members.factories import PersonFactory
+from yuanxin.foundation.documents.services import attach
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.unions.models import Union
+
+
+@example("documents:attachment-open", "documents:attachment-take-off")
+def an_attachment(union: Union) -> dict[str, Any]:
+    person = PersonFactory(union=union)
+    kept = attach(actor=Actor.system("tests"), target=person, stream=io.BytesIO(b"%PDF-1.7"), name="a.pdf")
+    return {"pk": kept.pk}
+
+
+@example("documents:attachment-attach")
+def a_record_that_takes_files(union: Union) -> dict[str, Any]:
+    return {"kind": "members.person", "object_id": PersonFactory(union=union).pk}

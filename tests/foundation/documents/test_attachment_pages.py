@@ -4,8 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.foundation.accounts.factories import AppointmentFactory
+from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.unions.factories import EmployerFactory, UnionFactory
+from tests.organisation.members.factories import PersonFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.documents import registry, storage
 from yuanxin.foundation.documents.queries import attachments_of
@@ -34,13 +35,8 @@ def attachment(employer, officer):
 
 
 @pytest.fixture
-def sign_in(client):
-    def as_role(role, union):
-        user = AppointmentFactory(role=role, union=union).user
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return as_role
+def sign_in(tables):
+    return browser_as
 
 
 @pytest.fixture
@@ -54,7 +50,7 @@ def attach_address(employer, query=""):
 
 def test_a_file_is_always_a_download_that_runs_nothing(at_street, attachment):
     response = at_street.get(reverse("documents:attachment-open", args=[attachment.pk]))
-    assert b"".join(response.streaming_content) == PDF
+    assert response.content == PDF
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E6%89%B9")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -76,7 +72,7 @@ def test_a_sibling_unions_officer_meets_nothing(sign_in, attachment, employer, d
 def test_who_only_reads_cannot_attach(sign_in, attachment, employer, street):
     client = sign_in(Role.LEADER, street)
     opened = client.get(reverse("documents:attachment-open", args=[attachment.pk]))
-    assert b"".join(opened.streaming_content) == PDF
+    assert opened.content == PDF
     assert client.get(attach_address(employer)).status_code == 404
 
 
@@ -128,3 +124,15 @@ def test_a_file_is_replaced_and_taken_off(at_street, employer, attachment):
     assert response.status_code == 422
     at_street.post(reverse("documents:attachment-take-off", args=[new.pk]), {"reason": "传错了"})
     assert not attachments_of(employer).exists()
+
+
+def test_a_persons_page_shows_the_files_and_offers_what_one_may(sign_in, officer, grassroots):
+    person = PersonFactory(union=grassroots)
+    kept = attach(actor=officer, target=person, stream=io.BytesIO(PDF), name="入会申请.pdf", purpose="申请")
+    address = reverse("members:person-detail", args=[person.pk])
+    page = sign_in(Role.GRASSROOTS_OFFICER, grassroots).get(address).content.decode()
+    assert "入会申请.pdf" in page
+    assert reverse("documents:attachment-take-off", args=[kept.pk]) in page
+    page = sign_in(Role.LEADER, grassroots).get(address).content.decode()
+    assert "入会申请.pdf" in page
+    assert "take-off" not in page

@@ -118,8 +118,7 @@ def test_a_file_is_kept_with_its_record_its_trail_and_its_digest(employer, offic
     attachment = keep(officer, employer, purpose=" 批复 ")
     assert list(attachments_of(employer)) == [attachment]
     assert (attachment.union, attachment.purpose, attachment.size) == (employer.union, "批复", len(PDF))
-    with content_of(attachment) as content:
-        assert content.read() == PDF
+    assert content_of(attachment) == PDF
     event = Event.objects.get(action="documents.attached")
     assert (event.object_id, event.details["sha256"]) == (employer.pk, attachment.digest)
     assert Change.objects.get(event=event.pk).after["name"] == "批复.pdf"
@@ -184,8 +183,7 @@ def test_taking_off_needs_a_reason_and_deletes_nothing(employer, officer):
         take_off(actor=officer, target=employer, attachment=attachment, reason=" ")
     take_off(actor=officer, target=employer, attachment=attachment, reason="传错了")
     assert not attachments_of(employer).exists()
-    with content_of(attachment) as content:
-        assert content.read() == PDF
+    assert content_of(attachment) == PDF
     assert Event.objects.get(action="documents.taken_off").reason == "传错了"
     with pytest.raises(Stale):
         take_off(actor=officer, target=employer, attachment=attachment, reason="再来")

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.foundation.accounts.factories import AppointmentFactory
+from tests.foundation.accounts.browsers import browser_as
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.queries import policy
@@ -12,13 +12,8 @@ CODE = "org.term_warn_months"
 
 
 @pytest.fixture
-def sign_in(client):
-    def as_role(role, union):
-        user = AppointmentFactory(role=role, union=union).user
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return as_role
+def sign_in(tables):
+    return browser_as
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Reading attachments: always by the record they belong to, as it stands today."""
 
-from typing import IO
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -30,7 +28,7 @@ def attachment_visible_to(actor: Actor, pk: int) -> Attachment:
     return attachment
 
 
-def content_of(attachment: Attachment) -> IO[bytes]:
+def content_of(attachment: Attachment) -> bytes:
     """The stored file, proved to be the one that was attached.
 
     Raises:

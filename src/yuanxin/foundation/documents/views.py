@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,7 +27,7 @@ GONE = 410
 
 @requires(Permission.VIEW)
 @require_GET
-def open_attachment(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, always as a download: nothing a user uploaded is ever drawn as a page of this site."""
     attachment = attachment_visible_to(request.actor, pk)
     try:
@@ -35,12 +35,8 @@ def open_attachment(request: HttpRequest, pk: int) -> HttpResponse | FileRespons
     except FileDamaged:
         refusal = Refused(_("The stored file is missing or damaged."), remedy=_("Tell the system administrator."))
         return render(request, "ui/refused.html", {"error": refusal}, status=GONE)
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=KINDS[FileType(attachment.file_type)].content_type,
-    )
+    response = HttpResponse(content, content_type=KINDS[FileType(attachment.file_type)].content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=attachment.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

@@ -10,10 +10,12 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
+        from yuanxin.organisation.members.models import Person
         from yuanxin.organisation.members.services.memberships import membership_belonging
         from yuanxin.organisation.members.services.transfers import transfer_belonging
         from yuanxin.organisation.members.states import TRANSFER_FLOW
@@ -38,6 +40,7 @@ class MembersConfig(AppConfig):
                 "members.retention_ended": _("Retention ended"),
             }
         )
+        take_attachments(Person, view=Permission.VIEW, edit=Permission.EDIT)
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
         desk.add_figures("members.joined", order=20)

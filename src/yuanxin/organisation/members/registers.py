@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
@@ -122,6 +123,7 @@ class PersonRegister(Register):
             ("union", DateColumn("proposed_on"), State(TRANSFER_FLOW)),
             link="members:transferproposal-detail",
         ),
+        Attachments(),
         Timeline(),
     )
 
