@@ -22,7 +22,7 @@ check:    ## the fast part of the tests
 
 bench:    ## benchmarks, written to docs/benchmarks.md
 	@scripts/setup test
-	@scripts/postgresql .venv/bin/python -m benchmarks $(ARGS)
+	@scripts/bench $(ARGS)
 
 soak:     ## long fault runs: killed workers, many writers
 	@scripts/setup test

@@ -12,7 +12,6 @@ from django.test.utils import setup_databases, teardown_databases
 from tests import databases
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.foundation.unions.factories import UnionFactory
-from yuanxin.config.translations import compile_catalogues
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
@@ -26,10 +25,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 # No test asserts seconds, so no example may be refused for them; a failing example is printed, not kept.
 hypothesis.settings.register_profile("yuanxin", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("yuanxin")
-
-
-def pytest_configure() -> None:
-    compile_catalogues()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

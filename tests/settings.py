@@ -13,7 +13,10 @@ os.environ |= {"YUANXIN_DATA_DIR": _data, "YUANXIN_SECRET_KEY": "tests", "YUANXI
 
 from yuanxin.config.settings import *  # noqa: E402, F403
 from yuanxin.config.settings import DATABASES, PROJECT, STATIC_ROOT, STORAGES  # noqa: E402
+from yuanxin.config.translations import compile_catalogues  # noqa: E402
 
+# Before Django reads the catalogues, which it does once in a process.
+compile_catalogues()
 PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 # Tests need no collectstatic, and so no manifest.
 STATIC_ROOT.mkdir()

@@ -68,7 +68,7 @@ def test_the_command_tells_what_it_did_and_leaves_its_trace(sealed_under_the_old
     out = io.StringIO()
     call_command("reseal", stdout=out)
     assert "accounts.user.phone: 5" in out.getvalue()
-    assert Event.objects.get(action="config.resealed").details["accounts.user.phone"] == 5
+    assert Event.objects.get(action="config.resealed").details["columns"]["accounts.user.phone"] == 5
     call_command("reseal", stdout=io.StringIO())
     assert Event.objects.filter(action="config.resealed").count() == 1
 

@@ -1,4 +1,3 @@
-import polars as pl
 import pytest
 
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, MARRIAGE, POLITICAL_STATUS, SEX
@@ -57,6 +56,7 @@ def test_the_ethnic_groups_are_56():
     assert ETHNIC_GROUP.label_of("99") == "99"
 
 
-def test_a_column_tells_blank_from_unknown():
-    frame = ETHNIC_GROUP.codes_of(pl.Series(["汉", None, " ", "火星"]))
-    assert frame.rows() == [("01", False), (None, False), (None, False), (None, True)]
+def test_words_hold_all_that_a_column_reader_compares_with():
+    words = ETHNIC_GROUP.words
+    assert [words[word] for word in ("汉族", "汉", "01", "1", "畬族", "97")] == ["01", "01", "01", "01", "22", "97"]
+    assert SEX.words["0"] == "0"

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Permission
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
-        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.ui import desk, menu
 
         declare_actions(
@@ -37,6 +37,21 @@ class AccountsConfig(AppConfig):
         desk.add_shortcut(_("Users"), "accounts:user-list", Permission.VIEW_USERS, icon="people", order=60)
         desk.add_shortcut(_("Roles given"), "accounts:appointment-list", Permission.MANAGE_ROLES, icon="lock", order=61)
         desk.add_shortcut(_("Audit log"), "accounts:event-list", Permission.READ_AUDIT, icon="eye", order=62)
+        declare_details(
+            {
+                "agent": _("Browser"),
+                "count": _("Number"),
+                "devices": _("Devices"),
+                "known": _("Known user"),
+                "method": _("Kind of request"),
+                "path": _("Address of the page"),
+                "pieces": _("Pieces of work"),
+                "role": _("Role"),
+                "sign_ins": _("Sign-ins"),
+                "to": _("Handed over to"),
+                "user": _("User"),
+            }
+        )
         menu.add("system", _("Users"), "accounts:user-list", Permission.VIEW_USERS, 10)
         menu.add("system", _("Roles given"), "accounts:appointment-list", Permission.MANAGE_ROLES, 20)
         menu.add("system", _("Roles and permissions"), "accounts:roles", Permission.VIEW_ROLES, 30)

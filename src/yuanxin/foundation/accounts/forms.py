@@ -36,7 +36,7 @@ class CodeForm(Form):
 
     code = forms.RegexField(
         r"^\s*(\d{3}\s?\d{3})\s*$",
-        label=_("Code"),
+        label=_("Six-digit code"),
         help_text=_("The six digits your authenticator app shows now."),
         error_messages={"invalid": _("The code has six digits.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),

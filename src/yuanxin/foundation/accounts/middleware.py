@@ -105,7 +105,8 @@ class ActorMiddleware:
 
 def next_step(request: HttpRequest) -> str:
     """The page that a user must pass before any other one, or nothing: a new password, then the second factor."""
-    user, sign_in = request.user, request.sign_in  # type: ignore[attr-defined]
+    sign_in: SignIn = request.sign_in  # type: ignore[attr-defined]
+    user = sign_in.user
     if user.must_change_password or rules.password_expired(user.password_changed_at, clock.now()):
         return "accounts:password"
     roles = {grant.role for grant in request.actor.grants}  # type: ignore[attr-defined]

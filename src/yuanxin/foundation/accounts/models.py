@@ -22,7 +22,7 @@ class User(AbstractBaseUser, DistrictWide):
     view_permission: ClassVar[str] = Permission.VIEW_USERS
 
     username = models.CharField(_("user name"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(_("full name"), max_length=50)
     phone = SealedField(_("mobile phone"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
@@ -87,7 +87,7 @@ class Appointment(Scoped):
     )
     handed_over_on = models.DateField(_("work handed over on"), null=True, blank=True, editable=False)
 
-    objects = AppointmentQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("appointment")

@@ -69,6 +69,11 @@ def sign_ins_of(user: User, now: datetime.datetime) -> QuerySet[SignIn]:
     return SignIn.objects.filter(user=user, ended_at=None, signed_in_at__gt=now - rules.LONGEST_SIGN_IN).order_by("-id")
 
 
+def appointments_of(user: User, today: datetime.date) -> QuerySet[Appointment]:
+    """The user's appointments in force or still to begin, each with its union."""
+    return Appointment.objects.not_ended(today).filter(user=user).select_related("union").order_by("begins_on", "pk")
+
+
 def heir_of(appointment: Appointment, today: datetime.date) -> User | None:
     """Who takes the work of an ended appointment: the named successor, else somebody else with the role in the same
     union, else in the nearest union above, whatever the role there."""

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -14,8 +14,8 @@ from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.queries import events_visible_to
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.audit.queries import changes_of
-from yuanxin.foundation.audit.registry import action_label, all_actions
+from yuanxin.foundation.audit.queries import changes_of, kind_label
+from yuanxin.foundation.audit.registry import action_label, all_actions, detail_label
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.kernel import clock, masking
 from yuanxin.foundation.kernel.actors import Actor
@@ -95,6 +95,17 @@ class UserRegister(Register):
         return User.objects.prefetch_related(Prefetch("appointments", held, to_attr="held"))
 
 
+class OfficeUnionFilter(UnionFilter):
+    """A union among those of the administrator's own office, who need not see unions otherwise."""
+
+    office: ClassVar[str] = Permission.MANAGE_ROLES
+
+    def fields(self) -> dict[str, forms.Field]:
+        made = super().fields()
+        made[self.parameter].permission = self.office  # type: ignore[attr-defined]
+        return made
+
+
 class AppointmentRegister(Register):
     """Who holds which role where, and until when."""
 
@@ -107,7 +118,7 @@ class AppointmentRegister(Register):
         DateColumn("begins_on"),
         DateColumn("ends_on"),
     )
-    filters = ("role", "union", Period("begins_on"))
+    filters = ("role", OfficeUnionFilter("union"), Period("begins_on"))
     search = ("user__name", "user__username")
     search_hint = _("User, user name")
     actions = (
@@ -135,12 +146,19 @@ class ActionColumn(Column):
         return action_label(record.action)
 
 
+class KindColumn(Column):
+    """A kind of record as people call it."""
+
+    def render(self, value: str) -> str:
+        return kind_label(value)
+
+
 class ActionFilter(Filter):
     """One of the declared actions."""
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", _("All")), *sorted(all_actions().items(), key=lambda item: item[1])]
-        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=str(self.label))}
 
     def words(self, value: Any) -> str:
         return action_label(value)
@@ -150,7 +168,7 @@ class ActorFilter(Filter):
     """The name or the key of who acted."""
 
     def fields(self) -> dict[str, forms.Field]:
-        return {self.key: forms.CharField(required=False, label=self.label, max_length=60)}
+        return {self.key: forms.CharField(required=False, label=str(self.label), max_length=60)}
 
     def condition(self, value: Any) -> models.Q:
         return models.Q(actor_label=value) | models.Q(actor=value)
@@ -168,13 +186,10 @@ class DaysFilter(Period):
         return rows
 
 
-class EventUnionFilter(UnionFilter):
+class EventUnionFilter(OfficeUnionFilter):
     """Events in a union and everything below it; the event keeps the union's number only."""
 
-    def fields(self) -> dict[str, forms.Field]:
-        made = super().fields()
-        made[self.parameter].permission = Permission.READ_AUDIT  # type: ignore[attr-defined]
-        return made
+    office = Permission.READ_AUDIT
 
     def bind(self, model: type[models.Model]) -> Filter:
         self.field, self.unions, self.label = None, Union, self.label or _("Union")
@@ -193,7 +208,8 @@ class Changes(Section):
 
     def context(self, request: HttpRequest, record: Event) -> dict[str, Any]:
         rows = changes_of(record, limit=self.LIMIT)
-        return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": _details(record.details)}
+        details = list(_details(record.details))
+        return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": details}
 
     LIMIT = 50
 
@@ -222,7 +238,7 @@ class EventRegister(Register):
             "address",
             ActionColumn("action"),
             "object_label",
-            "kind",
+            KindColumn("kind"),
             "object_id",
             "reason",
         ),
@@ -239,7 +255,7 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 def _details(details: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in details.items():
-        yield name, "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield detail_label(name), "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 USERS = UserRegister()

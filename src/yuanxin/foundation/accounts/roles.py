@@ -20,7 +20,6 @@ ADMINISTRATORS_NEED = {
         Permission.VIEW_USERS,
         Permission.MANAGE_ROLES,
         Permission.VIEW_ROLES,
-        Unions.VIEW,  # a role is given in a union, which has to be found
     },
     Role.AUDIT_ADMINISTRATOR: {Permission.READ_AUDIT, Permission.VIEW_ROLES},
 }
@@ -59,7 +58,7 @@ def allow_all(grants: Iterable[tuple[TextChoices, Iterable[Role]]]) -> None:
 
 allow_all(
     [
-        (Unions.VIEW, (*OFFICERS, *READERS, Role.FINANCE, Role.SECURITY_ADMINISTRATOR)),
+        (Unions.VIEW, (*OFFICERS, *READERS, Role.FINANCE)),
         (Unions.EDIT, OFFICERS),
         (Unions.CHANGE_TREE, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
         (Unions.EDIT_EMPLOYERS, OFFICERS),

@@ -9,7 +9,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanxin.foundation.audit import append_only
-        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.audit.services import trail_of_register
         from yuanxin.foundation.ui.registers import exporting
 
@@ -17,6 +17,16 @@ class AuditConfig(AppConfig):
             {
                 "audit.clear_viewed": _("Masked data shown in clear"),
                 "audit.exported": _("Records exported"),
+            }
+        )
+        declare_details(
+            {
+                "fields": _("Fields"),
+                "of": _("Kind of record"),
+                "label": _("List"),
+                "rows": _("Rows"),
+                "clear": _("In clear"),
+                "query": _("Conditions"),
             }
         )
         exporting.use(trail=trail_of_register)

@@ -7,6 +7,7 @@ So the app declares them as a journal, and row history, as-of questions and `aud
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
+from yuanxin.foundation.audit.digests import digest_rows
 from yuanxin.foundation.audit.models import Change
 
 
@@ -38,6 +39,9 @@ class Journal(Protocol):
 
 class ChangeTable:
     """The journal of ordinary writes: `audit.Change`."""
+
+    def digest(self, event: int) -> tuple[int, bytes]:
+        return digest_rows(row[1:] for row in self.rows_of(event))
 
     def rows_about(self, kind: str, object_id: int) -> Iterable[JournalRow]:
         rows = Change.objects.filter(kind=kind, object_id=object_id).order_by("event", "id")
@@ -77,5 +81,6 @@ def rows_of(event: int, code: str) -> Iterable[JournalRow]:
 
 def rows_about(kind: str, object_id: int) -> list[JournalRow]:
     """Every change of one record from all journals, oldest first."""
-    found = [row for source in (_ordinary, *_journals.values()) for row in source.rows_about(kind, object_id)]
+    sources: list[Journal] = [_ordinary, *_journals.values()]
+    found = [row for source in sources for row in source.rows_about(kind, object_id)]
     return sorted(found, key=lambda row: row.event)

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.audit.registry import action_label
+
 
 class Event(models.Model):
     """One write, clear view, export or sign-in (操作留痕), written in the transaction of what it tells of.
@@ -40,7 +42,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.object_label}".strip()
+        return f"{action_label(self.action)} {self.object_label}".strip()
 
 
 class Change(models.Model):

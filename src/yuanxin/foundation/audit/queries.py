@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
+from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit import journals
@@ -20,7 +20,7 @@ from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.sealed import SealedField
 
-HIDDEN = "••••••"
+HIDDEN = "******"
 NOTHING = "—"
 UNSHOWN = frozenset({"id", "version"})
 
@@ -100,6 +100,14 @@ def as_of(kind: str, object_id: int, day: datetime.date) -> dict[str, Any] | Non
     return state
 
 
+def kind_label(kind: str) -> str:
+    """What people call records of a kind; the kind itself where no app has it any more."""
+    try:
+        return capfirst(str(apps.get_model(kind)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return kind
+
+
 class _Reader:
     """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field."""
 
@@ -161,7 +169,7 @@ class _Reader:
             return _("Yes") if value else _("No")
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-            day = parse_date(value)
-            return date_format(day) if day else str(value)
+        if isinstance(field, models.DateTimeField):
+            moment = parse_datetime(value)
+            return localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else str(value)
         return str(value)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 
 _labels: dict[str, str | Promise] = {}
+_details: dict[str, str | Promise] = {}
 
 
 class UnknownAction(LookupError):
@@ -14,6 +15,16 @@ class UnknownAction(LookupError):
 def declare_actions(labels: Mapping[str, str | Promise]) -> None:
     """Make actions known: code (`app.past_participle`) → what people read in the log."""
     _labels.update(labels)
+
+
+def declare_details(labels: Mapping[str, str | Promise]) -> None:
+    """Say what people read for the details that an app's events tell (`rows`, `to`)."""
+    _details.update(labels)
+
+
+def detail_label(name: str) -> str:
+    """What people read for a detail; its name where no app said it."""
+    return str(_details.get(name, name))
 
 
 def check_action(action: str) -> None:

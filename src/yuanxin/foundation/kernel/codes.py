@@ -9,20 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from unicodedata import normalize
 
-import polars as pl
-
 
 @dataclass(frozen=True)
 class CodeTable:
     """A table of codes with their labels and the other words people use for them.
 
-    `endings` are dropped from what is written before it is compared (汉族 → 汉).
+    `ending` may be left out of a label by who writes it (汉族, 汉).
     """
 
     standard: str
     labels: Mapping[str, str]
     synonyms: Mapping[str, str] = field(default_factory=dict)
-    endings: str = ""
+    ending: str = ""
 
     def label_of(self, code: str | int | None) -> str:
         """The label of a code; empty for none, the code itself where it is not in the table."""
@@ -30,34 +28,34 @@ class CodeTable:
 
     def code_of(self, written: str | None) -> str | None:
         """The code for a label, a synonym or the code itself; None where the table does not know it."""
-        text = self._plain(written or "")
-        return self._known.get(text) or self._known.get(self._without_ending(text))
+        return self._known.get(self._plain(written or ""))
 
-    def codes_of(self, written: pl.Series) -> pl.DataFrame:
-        """The codes of a column (`code`), and where something was written that the table does not know (`unknown`)."""
-        texts = written.cast(pl.String)
-        codes = {text: self.code_of(text) for text in texts.drop_nulls().unique().to_list()}
-        code = texts.replace_strict(codes, default=None, return_dtype=pl.String).alias("code")
-        blank = texts.fill_null("").str.strip_chars() == ""
-        return pl.DataFrame({"code": code, "unknown": code.is_null() & ~blank})
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Every word for a code: label with and without its ending, synonyms, the code itself.
+
+        A code that a spreadsheet took for a number has lost its leading zero; it is among them too.
+        """
+        words = dict(self.synonyms)
+        for code, label in self.labels.items():
+            words |= dict.fromkeys((label, label.removesuffix(self.ending), code, code.lstrip("0") or code), code)
+        return words
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        known = {self._plain(word): code for word, code in self.synonyms.items()}
-        known |= {self._plain(label): code for code, label in self.labels.items()}
-        known |= {self._without_ending(self._plain(label)): code for code, label in self.labels.items()}
-        # A code that a spreadsheet took for a number has lost its leading zero.
-        return known | {code: code for code in self.labels} | {code.lstrip("0") or "0": code for code in self.labels}
+        return {self._plain(word): code for word, code in self.words.items()}
 
     def _padded(self, code: str) -> str:
         return code.zfill(max(map(len, self.labels)))
 
-    def _without_ending(self, text: str) -> str:
-        return re.sub(f"(?:{self.endings})$", "", text) if self.endings else text
-
     @staticmethod
     def _plain(text: str) -> str:
         return re.sub(r"[\s\u200b\ufeff·.、()/-]", "", normalize("NFKC", text)).upper()
+
+
+def _synonyms(**words: str) -> dict[str, str]:
+    """`c01="党员 共产党员"` as word → code."""
+    return {word: code.removeprefix("c") for code, said in words.items() for word in said.split()}
 
 
 def _numbered(words: str, first: int = 1) -> dict[str, str]:
@@ -67,14 +65,13 @@ def _numbered(words: str, first: int = 1) -> dict[str, str]:
 SEX = CodeTable(
     "GB/T 2261.1",
     {"0": "未知的性别", "1": "男", "2": "女", "9": "未说明的性别"},
-    {"男性": "1", "男士": "1", "M": "1", "MALE": "1", "女性": "2", "女士": "2", "F": "2", "FEMALE": "2", "未知": "0"}
-    | {"不详": "9", "未说明": "9"},
+    _synonyms(c0="未知", c1="男性 男士 M MALE", c2="女性 女士 F FEMALE", c9="未说明 不详"),
 )
 
 MARRIAGE = CodeTable(
     "GB/T 2261.2",
     {"10": "未婚", "20": "已婚", "21": "初婚", "22": "再婚", "23": "复婚", "30": "丧偶", "40": "离婚", "90": "未说明"},
-    {"离异": "40", "有配偶": "20", "单身": "10"},
+    _synonyms(c10="单身", c20="有配偶", c40="离异"),
 )
 
 ETHNIC_GROUP = CodeTable(
@@ -85,65 +82,34 @@ ETHNIC_GROUP = CodeTable(
         "柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 怒族 "
         "乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族"
     )
-    | {"97": "其他", "98": "外国血统中国籍人士"},
-    {"畬族": "22", "维族": "05", "哈族": "17", "未识别民族": "97", "穿青人": "97", "外国血统": "98", "入籍": "98"},
-    endings="族",
+    | {"97": "其他", "98": "外国血统"},
+    _synonyms(
+        c05="维族", c17="哈族", c22="畬族 畬", c97="其它 未识别民族 穿青人", c98="外国血统 外国血统中国籍人士 入籍"
+    ),
+    ending="族",
 )
 
 POLITICAL_STATUS = CodeTable(
     "GB/T 4762",
-    {
-        "01": "中共党员",
-        "02": "中共预备党员",
-        "03": "共青团员",
-        "04": "民革党员",
-        "05": "民盟盟员",
-        "06": "民建会员",
-        "07": "民进会员",
-        "08": "农工党党员",
-        "09": "致公党党员",
-        "10": "九三学社社员",
-        "11": "台盟盟员",
-        "12": "无党派人士",
-        "13": "群众",
-    },
-    {
-        "党员": "01",
-        "中国共产党党员": "01",
-        "共产党员": "01",
-        "正式党员": "01",
-        "中共正式党员": "01",
-        "中共": "01",
-        "预备党员": "02",
-        "中国共产党预备党员": "02",
-        "团员": "03",
-        "共青团": "03",
-        "中国共产主义青年团团员": "03",
-        "民革": "04",
-        "民革会员": "04",
-        "中国国民党革命委员会会员": "04",
-        "民盟": "05",
-        "中国民主同盟盟员": "05",
-        "民建": "06",
-        "中国民主建国会会员": "06",
-        "民进": "07",
-        "中国民主促进会会员": "07",
-        "农工党": "08",
-        "农工民主党党员": "08",
-        "中国农工民主党党员": "08",
-        "致公党": "09",
-        "中国致公党党员": "09",
-        "九三": "10",
-        "九三学社": "10",
-        "台盟": "11",
-        "台湾民主自治同盟盟员": "11",
-        "无党派": "12",
-        "无党派民主人士": "12",
-        "普通群众": "13",
-        "普通公民": "13",
-        "普通居民": "13",
-        "一般群众": "13",
-    },
+    _numbered(
+        "中共党员 中共预备党员 共青团员 民革党员 民盟盟员 民建会员 民进会员 农工党党员 致公党党员 九三学社社员 "
+        "台盟盟员 无党派人士 群众"
+    ),
+    _synonyms(
+        c01="党员 中国共产党党员 共产党员 正式党员 中共正式党员 中共",
+        c02="预备党员 中国共产党预备党员",
+        c03="团员 共青团 共产主义青年团团员 中国共产主义青年团团员",
+        c04="民革 民革会员 中国国民党革命委员会会员",
+        c05="民盟 中国民主同盟盟员",
+        c06="民建 中国民主建国会会员",
+        c07="民进 中国民主促进会会员",
+        c08="农工党 农工民主党 农工民主党党员 中国农工民主党党员",
+        c09="致公党 中国致公党党员",
+        c10="九三 九三学社 九三社员",
+        c11="台盟 台湾民主自治同盟盟员",
+        c12="无党派 无党派民主人士",
+        c13="普通群众 一般群众 普通公民 公民 普通居民 无",
+    ),
 )
 
 EDUCATION = CodeTable(
@@ -158,45 +124,14 @@ EDUCATION = CodeTable(
         "80": "小学",
         "90": "其他",
     },
-    {
-        "研究生教育": "10",
-        "博士研究生": "10",
-        "博士": "10",
-        "硕士研究生": "10",
-        "硕士": "10",
-        "研究生及以上": "10",
-        "研究生以上": "10",
-        "本科": "20",
-        "大学": "20",
-        "大本": "20",
-        "学士": "20",
-        "在职本科": "20",
-        "全日制本科": "20",
-        "本科及以上": "20",
-        "专科": "30",
-        "大专": "30",
-        "高职": "30",
-        "高专": "30",
-        "在职大专": "30",
-        "全日制大专": "30",
-        "大学专科教育": "30",
-        "中职": "40",
-        "中专": "40",
-        "技校": "40",
-        "职高": "40",
-        "中技": "40",
-        "职业高中": "40",
-        "中等专科": "40",
-        "中等职业": "40",
-        "技工学校": "40",
-        "高中": "60",
-        "普高": "60",
-        "高中及以下": "60",
-        "初级中学": "70",
-        "初中及以下": "70",
-        "小学及以下": "80",
-        "文盲": "90",
-        "半文盲": "90",
-        "无": "90",
-    },
+    _synonyms(
+        c10="博士 博士研究生 硕士 硕士研究生 研究生及以上 研究生以上 研究生教育",
+        c20="本科 大学 大本 学士 大学本科教育 在职本科 全日制本科 本科及以上",
+        c30="大专 专科 高职 高专 高等职业 在职大专 全日制大专 大学专科教育 专科教育",
+        c40="中专 中职 技校 职高 中技 职业高中 中等专科 中等职业 中等专业学校 技工学校",
+        c60="高中 普高 普通高级中学教育",
+        c70="初级中学 初级中学教育 初中及以下",
+        c80="小学教育 小学及以下",
+        c90="其它 文盲 半文盲 无",
+    ),
 )

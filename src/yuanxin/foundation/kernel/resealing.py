@@ -24,6 +24,12 @@ class SealedColumn:
     def __str__(self) -> str:
         return f"{self.model._meta.label_lower}.{self.field.name}"
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Table, column and primary key, as the database calls them."""
+        meta = self.model._meta
+        return meta.db_table, str(self.field.column), str(meta.pk.column)
+
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
@@ -65,12 +71,9 @@ def reseal(column: SealedColumn, *, chunk: int = CHUNK) -> Iterator[Resealed]:
         yield Resealed(seen, resealed)
 
 
-def _replace(column: SealedColumn, values: list[tuple[bytes, object, bytes]]) -> int:
-    meta, quote = column.model._meta, connection.ops.quote_name
-    statement = (
-        f"UPDATE {quote(meta.db_table)} SET {quote(column.field.column)} = %s"  # noqa: S608 - names of our own tables
-        f" WHERE {quote(meta.pk.column)} = %s AND {quote(column.field.column)} = %s"
-    )
+def _replace(column: SealedColumn, values: list[tuple[bytes, int, bytes]]) -> int:
+    table, sealed, key = (connection.ops.quote_name(name) for name in column.names)
+    statement = f"UPDATE {table} SET {sealed} = %s WHERE {key} = %s AND {sealed} = %s"  # noqa: S608 - our own names
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(statement, values)
         return max(cursor.rowcount, 0)

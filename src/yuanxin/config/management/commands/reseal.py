@@ -31,7 +31,7 @@ class Command(YuanxinCommand):
             done[str(column)] = told.resealed
         if any(done.values()):
             with transaction.atomic():
-                record(Actor.system("reseal"), "config.resealed", **done)
+                record(Actor.system("reseal"), "config.resealed", columns=done)
         for name, count in done.items():
             self.stdout.write(f"{name}: {count}")
         self.stdout.write(

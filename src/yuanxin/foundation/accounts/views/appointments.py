@@ -2,10 +2,8 @@
 
 import csv
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,9 +12,10 @@ from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.accounts.choices import Permission, Role
 from yuanxin.foundation.accounts.forms import AppointmentForm, EndForm
 from yuanxin.foundation.accounts.models import Appointment
+from yuanxin.foundation.accounts.registers import APPOINTMENTS
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of
 from yuanxin.foundation.kernel.errors import OutOfScope
-from yuanxin.foundation.ui.forms import form_page
+from yuanxin.foundation.ui.forms import answer_form
 
 
 @requires(Permission.MANAGE_ROLES, step_up=True)
@@ -31,15 +30,16 @@ def create(request: HttpRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         return services.appoint(actor=actor, user=given.pop("username"), today=today, **given)
 
-    if form.is_bound and form.carry_out(act):
-        messages.success(request, _("The role is given."))
-        return redirect("accounts:appointment-list")
-    return form_page(
+    return answer_form(
         request,
         form,
+        act,
+        done=lambda _appointment: _("The role is given."),
+        to=lambda _appointment: APPOINTMENTS.url(),
         title=_("Give a role"),
         save_label=_("Give the role"),
-        cancel_url=reverse("accounts:appointment-list"),
+        cancel_url=APPOINTMENTS.url(),
+        breadcrumbs=[(APPOINTMENTS.title, APPOINTMENTS.url())],
     )
 
 
@@ -59,17 +59,16 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         _("From"): appointment.begins_on,
     }
     form = EndForm(request.POST or None, actor=actor, today=today, initial={"ends_on": today}, known=known)
-    if form.is_bound and form.carry_out(
-        lambda: services.end_appointment(actor=actor, appointment=appointment, today=today, **form.cleaned_data)
-    ):
-        messages.success(request, _("The role is ended."))
-        return redirect("accounts:appointment-list")
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: services.end_appointment(actor=actor, appointment=appointment, today=today, **form.cleaned_data),
+        done=lambda _appointment: _("The role is ended."),
+        to=lambda _appointment: APPOINTMENTS.url(),
         title=_("End a role"),
         save_label=_("End the role"),
-        cancel_url=reverse("accounts:appointment-list"),
+        cancel_url=APPOINTMENTS.url(),
+        breadcrumbs=[(APPOINTMENTS.title, APPOINTMENTS.url())],
     )
 
 

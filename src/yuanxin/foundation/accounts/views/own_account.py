@@ -18,11 +18,11 @@ from yuanxin.foundation.kernel import clock
 @require_GET
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where I am signed in."""
-    user = request.user
+    user = request.sign_in.user  # type: ignore[attr-defined]
     context = {
         "title": _("My account"),
-        "appointments": user.appointments.not_ended(request.today).select_related("union"),  # type: ignore[union-attr,attr-defined]
-        "sign_ins": queries.sign_ins_of(user, clock.now()),  # type: ignore[arg-type]
+        "appointments": queries.appointments_of(user, request.today),  # type: ignore[attr-defined]
+        "sign_ins": queries.sign_ins_of(user, clock.now()),
         "second_factor": TOTPDevice.objects.filter(user=user, confirmed=True).exists(),
         "password_days": PASSWORD_DAYS,
     }

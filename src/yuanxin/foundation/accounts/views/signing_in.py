@@ -79,7 +79,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's password: because one wants to, or because it is due."""
-    user, actor = request.user, request.actor  # type: ignore[attr-defined]
+    user, actor = request.sign_in.user, request.actor  # type: ignore[attr-defined]
     form = PasswordForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
 
     def change() -> bool:
@@ -107,7 +107,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Show the second factor, or enrol a device where the account has none."""
-    user, actor = request.user, request.actor  # type: ignore[attr-defined]
+    user, actor = request.sign_in.user, request.actor  # type: ignore[attr-defined]
     form = CodeForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
     enrolled = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
     # The secret stands in the signed cookie until its first code proves it: asking for this page writes nothing.

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,9 +13,10 @@ from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.forms import NewUserForm, ReasonForm, UserForm
 from yuanxin.foundation.accounts.models import User
+from yuanxin.foundation.accounts.registers import USERS
 from yuanxin.foundation.kernel.errors import OutOfScope
 from yuanxin.foundation.kernel.sealed import unseal
-from yuanxin.foundation.ui.forms import form_page
+from yuanxin.foundation.ui.forms import answer_form, form_page
 
 
 def user_or_404(number: int) -> User:
@@ -43,7 +42,12 @@ def create(request: HttpRequest) -> HttpResponse:
     if made is not None:
         return told_once(request, made.user, made.password)
     return form_page(
-        request, form, title=_("New user"), save_label=_("Create"), cancel_url=reverse("accounts:user-list")
+        request,
+        form,
+        title=_("New user"),
+        save_label=_("Create"),
+        cancel_url=USERS.url(),
+        breadcrumbs=[(USERS.title, USERS.url())],
     )
 
 
@@ -54,13 +58,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, actor = user_or_404(pk), request.actor  # type: ignore[attr-defined]
     initial = {"name": user.name, "phone": unseal(user.phone) if user.phone else ""}
     form = UserForm(request.POST or None, actor=actor, today=request.today, initial=initial)  # type: ignore[attr-defined]
-    if form.is_bound and form.carry_out(lambda: services.correct_user(actor=actor, user=user, **form.cleaned_data)):
-        return redirect("accounts:user-detail", user.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        lambda: services.correct_user(actor=actor, user=user, **form.cleaned_data),
+        done=lambda _user: _("The changes are kept."),
+        to=lambda corrected: USERS.url("detail", corrected.pk),
         title=_("Correct %(user)s") % {"user": user},
-        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+        cancel_url=USERS.url("detail", user.pk),
+        breadcrumbs=[(USERS.title, USERS.url())],
     )
 
 
@@ -108,7 +114,8 @@ def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         title=_("Reset the password of %(user)s") % {"user": user},
         save_label=_("Reset"),
-        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+        cancel_url=USERS.url("detail", user.pk),
+        breadcrumbs=[(USERS.title, USERS.url())],
     )
 
 
@@ -121,17 +128,18 @@ def _for_a_reason(request: HttpRequest, pk: int, act: Callable[..., object], tit
     user, actor = user_or_404(pk), request.actor  # type: ignore[attr-defined]
     form = ReasonForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
 
-    def carry_out() -> bool:
+    def carry_out() -> User:
         act(actor=actor, user=user, **form.cleaned_data)
-        return True
+        return user
 
-    if form.is_bound and form.carry_out(carry_out):
-        messages.success(request, done)
-        return redirect("accounts:user-detail", user.pk)
-    return form_page(
+    return answer_form(
         request,
         form,
+        carry_out,
+        done=lambda _user: done,
+        to=lambda changed: USERS.url("detail", changed.pk),
         title=title % {"user": user},
         save_label=_("Confirm"),
-        cancel_url=reverse("accounts:user-detail", args=[user.pk]),
+        cancel_url=USERS.url("detail", user.pk),
+        breadcrumbs=[(USERS.title, USERS.url())],
     )

@@ -6,20 +6,15 @@ import polars as pl
 
 from yuanxin.foundation.intake.declarations import Column
 from yuanxin.foundation.intake.parsers import SCIENTIFIC, Parsed, Parser, code_table, date, text, yes_no
+from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
 from yuanxin.foundation.kernel.names import normalised_names
 from yuanxin.foundation.kernel.numbers import check_credit_codes, check_phones
 from yuanxin.organisation.members.choices import DocumentType, EmploymentForm, HouseholdRegistration, NewForm
 from yuanxin.organisation.rosters.intake.words import (
     DOCUMENT_TYPES,
-    EDUCATION_LEVELS,
-    EDUCATION_WORDS,
     EMPLOYMENT_WORDS,
-    ETHNIC_WORDS,
     HOUSEHOLD_WORDS,
     NEW_FORM_WORDS,
-    POLITICAL_STATUSES,
-    POLITICAL_WORDS,
-    SEXES,
 )
 
 # Excel keeps fifteen digits of a number; of a longer one the rest is lost, whatever the cell shows.
@@ -118,23 +113,31 @@ COLUMNS = (
         note="单元格须为文本格式",
         width=22,
     ),
-    Column("sex", "性别", (), code_table(SEXES), choices=("男", "女"), note="不填按证件号码", width=6),
+    Column(
+        "sex",
+        "性别",
+        (),
+        code_table({word: int(code) for word, code in SEX.words.items()}),
+        choices=("男", "女"),
+        note="不填按证件号码",
+        width=6,
+    ),
     Column("born_on", "出生日期", ("出生年月", "出生年月日", "生日"), date(), note="不填按证件号码", width=12),
-    Column("ethnicity", "民族", (), code_table(ETHNIC_WORDS), width=8),
+    Column("ethnicity", "民族", (), code_table(ETHNIC_GROUP.words), width=8),
     Column(
         "political_status",
         "政治面貌",
         ("政治面目",),
-        code_table(POLITICAL_WORDS),
-        choices=tuple(POLITICAL_STATUSES.values()),
+        code_table(POLITICAL_STATUS.words),
+        choices=tuple(POLITICAL_STATUS.labels.values()),
         width=12,
     ),
     Column(
         "education",
         "学历",
         ("文化程度", "最高学历"),
-        code_table(EDUCATION_WORDS),
-        choices=tuple(EDUCATION_LEVELS.values()),
+        code_table(EDUCATION.words),
+        choices=tuple(EDUCATION.labels.values()),
         width=12,
     ),
     Column(

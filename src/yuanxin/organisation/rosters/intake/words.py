@@ -1,43 +1,9 @@
-"""The words that people write in a roster for the codes of the standards and of the registry."""
-
-from yuanxin.organisation.members.choices import Sex
-
-# The national standards, in their own words.
-ETHNIC_GROUPS = {  # GB/T 3304
-    "01": "汉族", "02": "蒙古族", "03": "回族", "04": "藏族", "05": "维吾尔族", "06": "苗族", "07": "彝族",
-    "08": "壮族", "09": "布依族", "10": "朝鲜族", "11": "满族", "12": "侗族", "13": "瑶族", "14": "白族",
-    "15": "土家族", "16": "哈尼族", "17": "哈萨克族", "18": "傣族", "19": "黎族", "20": "傈僳族", "21": "佤族",
-    "22": "畲族", "23": "高山族", "24": "拉祜族", "25": "水族", "26": "东乡族", "27": "纳西族", "28": "景颇族",
-    "29": "柯尔克孜族", "30": "土族", "31": "达斡尔族", "32": "仫佬族", "33": "羌族", "34": "布朗族",
-    "35": "撒拉族", "36": "毛南族", "37": "仡佬族", "38": "锡伯族", "39": "阿昌族", "40": "普米族",
-    "41": "塔吉克族", "42": "怒族", "43": "乌孜别克族", "44": "俄罗斯族", "45": "鄂温克族", "46": "德昂族",
-    "47": "保安族", "48": "裕固族", "49": "京族", "50": "塔塔尔族", "51": "独龙族", "52": "鄂伦春族",
-    "53": "赫哲族", "54": "门巴族", "55": "珞巴族", "56": "基诺族", "97": "其他", "98": "外国血统",
-}  # fmt: skip
-POLITICAL_STATUSES = {  # GB/T 4762
-    "01": "中共党员", "02": "中共预备党员", "03": "共青团员", "04": "民革党员", "05": "民盟盟员",
-    "06": "民建会员", "07": "民进会员", "08": "农工党党员", "09": "致公党党员", "10": "九三学社社员",
-    "11": "台盟盟员", "12": "无党派人士", "13": "群众",
-}  # fmt: skip
-EDUCATION_LEVELS = {  # GB/T 4658
-    "10": "研究生", "20": "大学本科", "30": "大学专科", "40": "中等职业教育", "60": "普通高中", "70": "初中",
-    "80": "小学", "90": "其他",
-}  # fmt: skip
+"""The words people write in a roster for the registry's own codes; those of the standards are in `kernel.codes`."""
 
 
 def words(codes: dict[str, str]) -> dict[str, str]:
     """Code → words separated by blanks, turned into word → code, the code itself among the words."""
     return {word: code for code, said in codes.items() for word in (code, *said.split())}
-
-
-def numbered(table: dict[str, str], **more: str) -> dict[str, str]:
-    """A standard's table by its words, its codes with and without the leading zero, and more words by code."""
-    known = {}
-    for code, said in table.items():
-        known |= dict.fromkeys((code, code.lstrip("0"), said), code)
-    for code, said in more.items():
-        known |= dict.fromkeys(said.split(), code.removeprefix("c"))
-    return known
 
 
 DOCUMENT_TYPES = words(
@@ -50,43 +16,6 @@ DOCUMENT_TYPES = words(
         "foreign_permanent": "外国人永久居留身份证 外国人永久居留证 永久居留证 外国人居留证",
         "other": "其他 其它 其他证件 其它证件 军官证 士兵证 警官证",
     }
-)
-SEXES: dict[str, str | int] = {
-    **dict.fromkeys(("男", "男性", "1", "m", "male"), Sex.MALE.value),
-    **dict.fromkeys(("女", "女性", "2", "f", "female"), Sex.FEMALE.value),
-    **dict.fromkeys(("未知", "未知的性别", "0"), Sex.UNKNOWN.value),
-    **dict.fromkeys(("未说明", "未说明的性别", "9"), Sex.UNSTATED.value),
-}
-ETHNIC_WORDS = {
-    **numbered(ETHNIC_GROUPS, c97="其它", c98="外国血统中国籍人士 入籍"),
-    **{name.removesuffix("族"): code for code, name in ETHNIC_GROUPS.items()},
-}
-POLITICAL_WORDS = numbered(
-    POLITICAL_STATUSES,
-    c01="党员 中国共产党党员 共产党员 正式党员",
-    c02="预备党员 中国共产党预备党员",
-    c03="团员 共青团员 共产主义青年团团员 中国共产主义青年团团员",
-    c04="民革 民革会员",
-    c05="民盟",
-    c06="民建",
-    c07="民进",
-    c08="农工党 农工民主党 农工民主党党员",
-    c09="致公党",
-    c10="九三 九三学社 九三社员",
-    c11="台盟",
-    c12="无党派 无党派民主人士",
-    c13="普通公民 公民 无",
-)
-EDUCATION_WORDS = numbered(
-    EDUCATION_LEVELS,
-    c10="博士 博士研究生 硕士 硕士研究生 研究生及以上 研究生教育",
-    c20="本科 大学 大学本科教育 学士 本科及以上",
-    c30="大专 专科 高职 高等职业 大学专科教育 专科教育",
-    c40="中专 中职 技校 职高 职业高中 中等专科 中等专业学校 中技 技工学校",
-    c60="高中 普通高级中学教育",
-    c70="初级中学教育 初中及以下",
-    c80="小学教育 小学及以下",
-    c90="其它 文盲 半文盲",
 )
 EMPLOYMENT_WORDS = words(
     {
