@@ -15,4 +15,4 @@ class FlowConfig(AppConfig):
 
         append_only.declare(Decision)
         menu.add("own", _("To do"), "flow:inbox", SIGNED_IN, order=10)
-        shell.tell(open_tasks=lambda request: inbox.count(request.actor, request.today))
+        shell.tell(open_tasks=lambda request: inbox.count(request.actor, request.today))  # type: ignore[attr-defined]

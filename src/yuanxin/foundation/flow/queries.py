@@ -49,9 +49,9 @@ def waiting_for(flow: Flow, actor: Actor) -> QuerySet[Any]:
             step = Q(state=state) & held_over(actor, to.needs, f"{at}__path")
             if side:
                 in_round = Q(round=OuterRef("round"))
-                step &= ~Exists(taken.filter(in_round, side=side)) & ~Exists(own.filter(in_round).exclude(side=""))
+                step &= Q(~Exists(taken.filter(in_round, side=side)), ~Exists(own.filter(in_round).exclude(side="")))
             if to.not_by:
-                step &= ~Exists(own.filter(action__in=to.not_by))
+                step &= Q(~Exists(own.filter(action__in=to.not_by)))
             condition |= step
     return flow.model._default_manager.filter(condition).select_related(*flow.related)
 

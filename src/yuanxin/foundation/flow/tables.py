@@ -145,7 +145,7 @@ class Flow:
     @property
     def states(self) -> dict[str, Text]:
         """Every state with its label, in the order of the model's choices."""
-        return dict(self.model._meta.get_field("state").choices)  # type: ignore[union-attr]
+        return dict(self.model._meta.get_field("state").choices)  # type: ignore[union-attr,arg-type]
 
     @property
     def actions(self) -> set[str]:

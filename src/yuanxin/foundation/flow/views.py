@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.flow.forms import StepForm
+from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.flow.queries import offers
 from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.services import act
@@ -39,17 +40,18 @@ def step(request: HttpRequest, kind: str, pk: int, action: str) -> HttpResponse:
     )
     if not offer and not (record and request.method == "POST"):
         raise Http404
-    known = {flow.model._meta.verbose_name: flow.subject(record, actor), _("State"): record.get_state_display()}
+    known = {str(flow.model._meta.verbose_name): flow.subject(record, actor), _("State"): record.get_state_display()}
     form = StepForm(request.POST or None, actor=actor, today=today, known=known, initial={"version": record.version})
     form.fields["opinion"].required = bool(offer and offer.opinion)
 
-    def carry_out() -> object:
+    def carry_out() -> Flowing:
         given = form.cleaned_data
         return act(
             record, action, actor=actor, today=today, opinion=given["opinion"], side=side, version=given["version"]
         )
 
-    if request.method == "POST" and form.carry_out(carry_out):
+    taken = form.carry_out(carry_out) if form.is_bound else None
+    if taken is not None:
         messages.success(request, _("Done: %(label)s.") % {"label": flow.label_of(action)})
         return redirect(inbox.page_of(flow, record.pk) or "flow:inbox")
     label = flow.label_of(action)

@@ -112,7 +112,9 @@ def with_street(rows: QuerySet[M], union: Union, *, path: str = "union__path") -
         for row in by_street(union)
         if row.street is not None
     ]
-    return rows.annotate(street=Case(*cases, default=Value(0), output_field=BigIntegerField()))
+    return rows.annotate(  # type: ignore[return-value]
+        street=Case(*cases, default=Value(0), output_field=BigIntegerField())
+    )
 
 
 def children_of(union: Union) -> QuerySet[Union]:

@@ -19,7 +19,7 @@ from yuanxin.foundation.ui.registers import (
 from yuanxin.foundation.unions.choices import Permission, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term, Union
 
-COLOURS = {
+COLOURS: dict[str, str] = {
     UnionState.PREPARING: "running",
     UnionState.ACTIVE: "done",
     UnionState.MERGED: "closed",

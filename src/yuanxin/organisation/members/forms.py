@@ -52,7 +52,7 @@ class YesNoUnknown(forms.TypedChoiceField):
 class ParticularsForm(Form):
     """What is known of a person. Sex and birth are asked only where the number does not tell them."""
 
-    groups = (
+    groups: ClassVar[tuple[Group, ...]] = (
         Group(
             _("Person"),
             ("name", "document_type", "document_number", "sex", "born_on", "phone"),
@@ -71,7 +71,7 @@ class ParticularsForm(Form):
         label=_("Sex"),
         choices=[("", "—"), (Sex.MALE, Sex.MALE.label), (Sex.FEMALE, Sex.FEMALE.label)],
         coerce=int,
-        empty_value=Sex.UNKNOWN,
+        empty_value=Sex.UNKNOWN,  # type: ignore[arg-type]
         required=False,
     )
     born_on = DateField(label=_("Date of birth"), required=False)

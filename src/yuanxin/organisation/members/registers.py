@@ -56,7 +56,7 @@ class ActiveFilter(Filter):
 
     def fields(self) -> dict[str, forms.Field]:
         choices = [("", _("All")), (self.ACTIVE, _("Active")), (self.FORMER, _("Former"))]
-        return {self.key: forms.ChoiceField(choices=choices, required=False, label=self.label)}
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=str(self.label))}
 
     def condition(self, value: Any) -> models.Q:
         active = models.Q(Exists(Membership.objects.open().filter(person=OuterRef("pk"))))

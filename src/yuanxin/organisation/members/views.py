@@ -129,7 +129,7 @@ def show_in_clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, log it, and show number and phone once; nothing of it stays in the browser."""
     person = person_in_scope(request, pk, Permission.VIEW_CLEAR)
     form = form_of(ClearForm, request, known={_("Full name"): person, _("Union"): person.union})
-    page = {
+    page: dict[str, Any] = {
         "title": _("Show %(name)s in clear") % {"name": person},
         "cancel_url": PERSONS.url("detail", person.pk),
         "breadcrumbs": [(PERSONS.title, PERSONS.url()), (person, PERSONS.url("detail", person.pk))],

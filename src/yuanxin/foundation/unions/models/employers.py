@@ -20,7 +20,7 @@ class EmployerQuerySet(ScopedQuerySet["Employer"]):
         if actor.everywhere:
             return self.all()
         permission = permission or self.model.view_permission
-        own = ScopedQuerySet(self.model).visible_to(actor, permission)
+        own: models.QuerySet[Employer] = ScopedQuerySet(self.model).visible_to(actor, permission)
         covered = Coverage.objects.visible_to(actor, permission)
         return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=covered.values("employer")))
 
@@ -39,7 +39,7 @@ class Employer(Scoped, Versioned):
     staff = models.PositiveIntegerField(_("staff"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
 
-    objects = EmployerQuerySet.as_manager()
+    objects = EmployerQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("employer")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.unions.choices import Permission
-from yuanxin.foundation.unions.models import Scoped, Union
+from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Union
 
 S = TypeVar("S", bound=Scoped)
 
@@ -39,7 +39,8 @@ def union_to_place(request: HttpRequest, pk: int) -> Union:
 def record_in_scope(request: HttpRequest, model: type[S], pk: int, permission: str) -> S:
     """The record, if the reader sees it (404) and holds `permission` over its union (403)."""
     actor = request.actor  # type: ignore[attr-defined]
-    record = model.objects.visible_to(actor).select_related("union").filter(pk=pk).first()
+    visible: ScopedQuerySet[S] = model.objects.visible_to(actor)  # type: ignore[assignment]
+    record = visible.select_related("union").filter(pk=pk).first()
     if record is None:
         raise OutOfScope(_("There is no such record."))
     actor.require(permission, record.union)

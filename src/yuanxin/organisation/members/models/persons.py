@@ -103,7 +103,7 @@ class Membership(Scoped, Versioned):
     left_on = models.DateField(_("no longer a member from"), null=True, blank=True)
     leave_kind = models.CharField(_("way of leaving"), max_length=12, choices=LeaveKind, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("membership")

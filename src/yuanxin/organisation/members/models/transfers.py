@@ -48,7 +48,7 @@ class TransferProposal(Scoped, Flowing):
     proposed_on = models.DateField(_("proposed on"))
     state = models.CharField(_("state"), max_length=10, choices=TransferState, default=TransferState.PROPOSED)
 
-    objects = TransferProposalQuerySet.as_manager()
+    objects = TransferProposalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("transfer")

@@ -78,7 +78,8 @@ def _admit(actor: Actor, union: Union, values: dict[str, object], joined_on: dat
     person = Person.objects.select_for_update(no_key=True).filter(document_digest=values["document_digest"]).first()
     if person is None:
         person = Person.objects.create(union=union, **values)
-        person_change, last = RowChange(person, None, snapshot(person)), None
+        person_change: RowChange | None = RowChange(person, None, snapshot(person))
+        last = None
     else:
         last = check_admittable(person, union, str(values["name"]), joined_on)
         identity = {"document_number", "document_digest", "name", "pinyin", "initials"}

@@ -1,7 +1,8 @@
 """Transfers of members: proposed by one union, decided by both, carried out when both consent."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -210,7 +211,7 @@ def pass_transfers_on(merger: Merger) -> list[RowChange]:
     """The survivor decides in the absorbed union's place; what has lost its sense by the merger is overtaken."""
     changes = []
     for proposal in open_transfers(merger.absorbed).select_for_update(no_key=True).order_by("pk"):
-        values = {
+        values: dict[str, Any] = {
             name: merger.survivor
             for name in ("union", "former_union", "proposing_union")
             if getattr(proposal, f"{name}_id") == merger.absorbed.pk
@@ -224,7 +225,7 @@ def pass_transfers_on(merger: Merger) -> list[RowChange]:
     return changes
 
 
-def in_the_way(proposal: TransferProposal, values: dict[str, object]) -> bool:
+def in_the_way(proposal: TransferProposal, values: Mapping[str, Any]) -> bool:
     """Whether the proposal cannot be handed on: it would lead to the union it comes from, or stand there twice."""
     union = values.get("union", proposal.union)
     same = union == values.get("former_union", proposal.former_union)
