@@ -18,12 +18,14 @@ def test_a_worker_ends_when_told_to(own_database):
     process = subprocess.Popen(
         [sys.executable, "-m", "yuanxin.config.cli", "worker", "--interval", "0.1"],
         env=environment | {"DJANGO_SETTINGS_MODULE": "yuanxin.config.settings"},
+        stderr=subprocess.PIPE,
     )
-    with_patience = threading.Event()
-    assert not with_patience.wait(2)
+    assert process.stderr.readline(), "it says that it is ready"
+    assert not threading.Event().wait(1)
     assert process.poll() is None, "it goes on while there is nothing to do"
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    process.communicate(timeout=60)
+    assert process.returncode == 0
 
 
 def test_a_worker_outlives_a_busy_database(own_database, monkeypatch, caplog):

@@ -34,7 +34,8 @@ def check(
     """Read each column, then what several columns say together; with `prepare`, also seal what will be stored."""
     height = raw.cells.height
     values = [raw.cells["row"]]
-    errors, warnings = [], []
+    errors: list[pl.Expr] = []
+    warnings: list[pl.Expr] = []
     problems: dict[str, pl.Series] = {}
 
     def note(kind: str, code: str, found: pl.Series | None, into: list[pl.Expr]) -> None:

@@ -152,7 +152,7 @@ def met_chunks(batch: Batch) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The rows as read and as they met the registry, chunk by chunk."""
     rows = StagedChunk.objects.filter(batch=batch).order_by("number").values_list("values", "met")
     for values, met in rows.iterator(chunk_size=1):
-        yield unpacked(values), unpacked(met)
+        yield unpacked(values), unpacked(met or b"")
 
 
 def cell_chunks(batch: Batch) -> Iterator[pl.DataFrame]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import OperationalError, connections
+from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -58,7 +59,7 @@ class TirelessWorker(Worker):
             max_tasks=None,
             worker_id="",
         )
-        self.due = {duty: 0.0 for duty, _ in DUTIES}
+        self.due = {duty: 0.0 for duty, _every in DUTIES}
 
     def run(self) -> None:
         while self.running:
@@ -95,4 +96,5 @@ class Command(YuanxinCommand):
         worker = TirelessWorker(interval)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, worker.shutdown)
+        self.tell(_("The worker is ready."))
         worker.run()

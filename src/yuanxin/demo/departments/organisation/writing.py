@@ -149,7 +149,8 @@ def _write_persons(persons: Sequence[PersonDraft]) -> int:
 
 
 def _write_memberships(members: Sequence[MemberDraft]) -> dict[str, int]:
-    memberships, retentions = [], []
+    memberships: list[tuple[object, ...]] = []
+    retentions: list[tuple[object, ...]] = []
     for person, member in enumerate(members, start=1):
         for spell in member.spells:
             memberships.append(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record_bulk
 from yuanxin.foundation.intake.applying import JOURNAL, journal_digest, lock_imports
-from yuanxin.foundation.intake.choices import BatchState, QueueState
+from yuanxin.foundation.intake.choices import BatchState, Mode, QueueState
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.hooks import run_after_apply
 from yuanxin.foundation.intake.models import Batch, QueuedRow
@@ -45,7 +45,7 @@ def undo(*, actor: Actor, batch: Batch) -> Batch:
     with transaction.atomic():
         lock_imports()
         batch = Batch.objects.select_for_update().select_related("union").get(pk=batch.pk)
-        if batch.state == BatchState.UNDONE:
+        if batch.state == BatchState.UNDONE and batch.undone_at is not None:
             raise AlreadyUndone(
                 _("Batch %(batch)s is undone already, since %(day)s.")
                 % {"batch": batch.pk, "day": clock.local_day(batch.undone_at)}
@@ -62,7 +62,7 @@ def undo(*, actor: Actor, batch: Batch) -> Batch:
         declaration.undo(
             batch,
             Circumstances(
-                actor=actor, union=batch.union, dated_on=batch.dated_on, mode=batch.mode, today=clock.today()
+                actor=actor, union=batch.union, dated_on=batch.dated_on, mode=Mode(batch.mode), today=clock.today()
             ),
         )
         QueuedRow.objects.filter(batch=batch, state=QueueState.OPEN).update(state=QueueState.WITHDRAWN)

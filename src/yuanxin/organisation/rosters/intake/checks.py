@@ -99,7 +99,7 @@ def _with_documents(rows: pl.DataFrame, circumstances: Circumstances) -> pl.Data
 def _with_unions(frame: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     """The union of each row: the one its code names, inside both the importing union and the user's scope."""
     codes = frame["union_code"].drop_nulls().unique().to_list()
-    found = []
+    found: list[tuple[str, int | None, str | None]] = []
     for code in codes:
         union = find_by_code(code)
         inside = union is not None and union.path.startswith(circumstances.union.path)

@@ -80,7 +80,7 @@ class RosterDeclaration(Declaration):
             return str(_("Yes") if held else _("No"))
         if field == "joined_on":
             return str(held)
-        return str(dict(Person._meta.get_field(field).flatchoices).get(held, held))
+        return str(dict(Person._meta.get_field(field).flatchoices).get(held, held))  # type: ignore[union-attr]
 
     def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
         """A new person with all it was given, a known one with the fields that changed; and the membership."""

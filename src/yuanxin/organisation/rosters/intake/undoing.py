@@ -99,7 +99,7 @@ def brought_later(batch: Batch, ids: QuerySet[Any], limit: int) -> list[tuple[in
         outcome__in=STANDING,
     ).exclude(batch=batch)
     said = rows.order_by("batch_id", "number").values_list("record", "batch_id")[:limit]
-    return [(key, _("batch %(batch)s") % {"batch": number}) for key, number in said]
+    return [(key, _("batch %(batch)s") % {"batch": number}) for key, number in said if key is not None]
 
 
 def names_of(column: str, found: dict[int, str]) -> dict[int, str]:
@@ -116,8 +116,8 @@ def undo(batch: Batch, circumstances: Circumstances) -> None:
     inserted = joined.filter(before=None).values_list("record", flat=True)
     # What a roster undone before this one had proposed for these persons stands withdrawn, and goes with them.
     TransferProposal.objects.filter(person__in=inserted, pk__in=taken_back()).delete()
-    bulk.delete(Membership, list(joined.values_list("detail", flat=True)))
-    bulk.delete(Person, list(inserted))
+    bulk.delete(Membership, [key for key in joined.values_list("detail", flat=True) if key is not None])
+    bulk.delete(Person, [key for key in inserted if key is not None])
     restore(
         list(
             rows.filter(outcome__in=STANDING)
@@ -130,7 +130,7 @@ def undo(batch: Batch, circumstances: Circumstances) -> None:
     UnknownEmployer.objects.filter(batch=batch, state=EmployerState.OPEN).update(state=EmployerState.WITHDRAWN)
 
 
-def restore(rows: list[tuple[int, int, str, str, bytes]]) -> None:
+def restore(rows: list[Any]) -> None:
     """Write back what stood in the fields that rows changed, and the union of those who had rejoined."""
     if not rows:
         return
@@ -175,11 +175,11 @@ def _restore_persons(persons: dict[int, dict[str, Any]]) -> None:
         "migrant": pl.Boolean,
         "sex": pl.Int64,
     }
-    for fields, rows in by_fields.items():
+    for names, rows in by_fields.items():
         whole = {"id", "union_id", "employer_id"}
-        schema = {name: pl.Int64 if name in whole else types.get(name, pl.String) for name in fields}
+        schema = {name: pl.Int64 if name in whole else types.get(name, pl.String) for name in names}
         frame = pl.DataFrame(rows, schema=schema, orient="row")
-        if "born_on" in fields:
+        if "born_on" in names:
             frame = frame.with_columns(pl.col("born_on").str.to_date())
         bulk.update(Person, frame, blanks=True)
     for piece in bulk.in_pieces(list(persons)):
