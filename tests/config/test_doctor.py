@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from tests.foundation.accounts.factories import AppointmentFactory
+from tests.organisation.members.factories import PersonFactory
 from yuanxin.config import health, statics
 from yuanxin.demo.models import Demonstration
 from yuanxin.foundation.accounts.choices import Role
@@ -94,3 +95,12 @@ def test_a_user_with_two_offices_that_must_be_apart_is_named(site, district, cap
     first = AppointmentFactory(role=Role.SYSTEM_ADMINISTRATOR, union=district, user__username="both")
     AppointmentFactory(role=Role.AUDIT_ADMINISTRATOR, union=district, user=first.user)
     assert "both" in troubles_found(capsys)
+
+
+def test_keys_that_no_longer_fit_the_stored_numbers_are_found(site, district, capsys, settings):
+    PersonFactory(union=district)
+    first = settings.DATA_KEY
+    settings.DATA_KEY = f"lookup:{'22' * 32},1:{first}"
+    assert "Look-up keys differ" in troubles_found(capsys)
+    settings.DATA_KEY = "22" * 32
+    assert "Stored values cannot be opened" in troubles_found(capsys)

@@ -24,7 +24,7 @@ from yuanxin.foundation.figures.cells.series import all_series
 from yuanxin.foundation.figures.cells.triggers import missing
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Job
-from yuanxin.foundation.kernel.sealed import seal, unseal
+from yuanxin.foundation.kernel.sealed import lookup_digest, seal, unseal
 from yuanxin.organisation.members.models import Person
 
 OLDEST_POSTGRESQL = 15
@@ -93,10 +93,12 @@ def keys() -> Iterator[str]:
             yield _("Others on this machine can read %(path)s.") % {"path": path}
     if unseal(seal("圆心")) != "圆心":
         yield _("What is sealed cannot be opened again.")
-    newest = Person.objects.order_by("-pk").values_list("document_number", flat=True).first()
+    newest = Person.objects.order_by("-pk").values_list("document_number", "document_digest").first()
     if newest is not None:
         try:
-            unseal(newest)
+            number = unseal(newest[0])
+            if lookup_digest(number) != bytes(newest[1]):
+                yield _("Look-up keys differ from those stored, so nobody is found by number; is `lookup:` right?")
         except Exception as error:  # whatever the reason, it is the trouble to tell
             yield _("Stored values cannot be opened; is YUANXIN_DATA_KEY the right one? (%(reason)s)") % {
                 "reason": type(error).__name__

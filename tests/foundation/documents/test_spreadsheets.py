@@ -153,5 +153,6 @@ def test_a_row_of_another_length_is_an_error_not_a_shift():
 def test_registers_export_through_this_writer():
     assert exporting._writer is not None
     stream = io.BytesIO()
-    exporting._writer(stream, [exporting.Sheet("会员", ["姓名"], iter([["=张三"]]))])
+    exporting._writer(stream, [exporting.Sheet("会员", ["姓名"], iter([["=张三"]]), "李四 2016-07-01 09:00")])
     assert read(stream) == [["姓名"], ["=张三"]]
+    assert "李四 2016-07-01 09:00" in part(stream, "xl/worksheets/sheet1.xml")

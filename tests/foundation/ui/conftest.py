@@ -22,10 +22,12 @@ class Exports:
 
     def __init__(self) -> None:
         self.lines: list[list[object]] = []
+        self.marks: list[str] = []
         self.told: list[exporting.ExportTold] = []
 
     def write(self, stream: IO[bytes], sheets: list[exporting.Sheet]) -> None:
         self.lines = [list(sheets[0].header), *(list(row) for row in sheets[0].rows)]
+        self.marks.append(sheets[0].mark)
         stream.write(BytesIO(b"workbook").read())
 
     def tell(self, _actor, told: exporting.ExportTold) -> None:

@@ -40,6 +40,12 @@ def test_the_file_holds_the_chosen_rows_masked_and_the_trail_tells_of_it(reader,
     assert "街道" in told.query or "Street" in told.query
 
 
+def test_the_file_says_who_took_it_and_when(reader, exports, time_machine):
+    time_machine.move_to("2016-07-01T01:00:00Z", tick=False)
+    taken(reader.post(f"{EXPORT}?level=street", {"reason": "上报"}))
+    assert exports.marks[0].endswith("2016-07-01 09:00")
+
+
 def test_an_export_needs_a_reason(reader, telephone, exports):
     assert reader.post(EXPORT, {"clear": "on", "reason": "  "}).status_code == 422
     assert exports.told == []

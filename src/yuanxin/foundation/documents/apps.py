@@ -28,4 +28,4 @@ def write_export(stream: IO[bytes], sheets: list[exporting.Sheet]) -> None:
     """Write what a register exports."""
     from yuanxin.foundation.documents.spreadsheets import Sheet, write_workbook
 
-    write_workbook(stream, [Sheet(sheet.name, sheet.header, sheet.rows) for sheet in sheets])
+    write_workbook(stream, [Sheet(sheet.name, sheet.header, sheet.rows) for sheet in sheets], mark=sheets[0].mark)

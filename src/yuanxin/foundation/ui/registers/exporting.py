@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from django.db import models
+from django.utils import timezone
 
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui import shell
 from yuanxin.foundation.ui.registers.columns import Column
 
 CHUNK = 2000
@@ -16,11 +18,12 @@ IN_MEMORY = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook: its name, its head, and its rows, read once."""
+    """One sheet of a workbook: name, head, rows, read once, and the mark on each page: who took them, and when."""
 
     name: str
     header: list[str]
     rows: Iterable[list[Any]]
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,16 @@ def write(
         raise NoWriter
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     counted = _Counted(_lines(rows, columns, clear=clear))
-    _writer(file, [Sheet(told.title[:31], [str(column.verbose_name) for column in columns], counted)])
+    header = [str(column.verbose_name) for column in columns]
+    _writer(file, [Sheet(told.title[:31], header, counted, _mark(actor))])
     _trail(actor, ExportTold(told.register, told.title, told.kind, counted.count, clear, told.reason, told.query))
     file.seek(0)
     return file
+
+
+def _mark(actor: Actor) -> str:
+    """Who took the data and when; a copy of it can be traced to the event in the log."""
+    return " ".join(filter(None, [shell.demo_notice(), actor.label, f"{timezone.localtime():%Y-%m-%d %H:%M}"]))
 
 
 def _lines(rows: models.QuerySet[Any], columns: list[Column], *, clear: bool) -> Iterator[list[Any]]:
