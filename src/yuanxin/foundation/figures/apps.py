@@ -21,6 +21,7 @@ class FiguresConfig(AppConfig):
         from yuanxin.foundation.figures.choices import Permission
         from yuanxin.foundation.intake.hooks import after_apply
         from yuanxin.foundation.kernel.commands import after_commands
+        from yuanxin.foundation.ui import menu
         from yuanxin.foundation.unions.registry import on_tree_moved
 
         allow_all(
@@ -29,6 +30,7 @@ class FiguresConfig(AppConfig):
                 (Permission.EXPORT, (*OFFICERS, *READERS, Role.FINANCE)),
             ]
         )
+        menu.add("insight", _("Catalogue of figures"), "figures:catalogue", Permission.VIEW, order=50)
         declare_actions({"figures.rows_exported": _("Rows behind a figure exported")})
         # Every department declares its figures in its own `figures.py`; the catalogue is complete once all are read.
         autodiscover_modules("figures")

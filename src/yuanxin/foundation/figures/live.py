@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db import models
 from django.db.models import F, Q
 
 from yuanxin.foundation.figures.catalogue import Figure, parts_of
@@ -51,6 +52,17 @@ def on_days(figure: Figure, days: Days) -> Q:
     if days.first is not None:
         condition &= Q(**{f"{figure.on}__gte": days.first})
     return condition
+
+
+def model_of(figure: Figure) -> type[models.Model]:
+    """The kind of record behind a figure.
+
+    Raises:
+        TypeError: for a composite or a parameter, which has none of its own.
+    """
+    if figure.model is None:
+        raise TypeError(f"{figure.code} has no records of its own")
+    return figure.model
 
 
 class ExportedRow(NamedTuple):

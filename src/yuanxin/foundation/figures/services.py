@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import IO, Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.documents.spreadsheets import Sheet, write_workbook
 from yuanxin.foundation.figures.catalogue import Figure, all_figures, parts_of
 from yuanxin.foundation.figures.cells import refresh as cells
 from yuanxin.foundation.figures.cells import triggers
 from yuanxin.foundation.figures.cells.series import Series, all_series, clusters, series_of
 from yuanxin.foundation.figures.cells.verify import Difference, differences
 from yuanxin.foundation.figures.models import Cell
+from yuanxin.foundation.figures.queries import exported_rows
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
+
+# The first three columns are all that a measure's recomputation rule needs.
+EXPORTED = ("record", "key", "part", "day", "union", "union_name")
 
 Progress = Callable[[int, int], None]
 
@@ -91,6 +100,46 @@ def unready() -> list[str]:
     if unbuilt:
         found.append(_("The sums of %(figures)s are not built.") % {"figures": ", ".join(sorted(unbuilt))})
     return found
+
+
+@transaction.atomic
+def export_rows(
+    *,
+    actor: Actor,
+    stream: IO[bytes],
+    figure: Figure,
+    union: Union,
+    period: Period,
+    reason: str,
+    today: datetime.date,
+) -> int:
+    """Write the rows behind a figure to `stream` as a workbook, and tell the trail; how many they are.
+
+    Raises:
+        OutOfScope, NotAllowed: unless `actor` may see the figure and its rows here, and take them away.
+    """
+    for permission in (figure.view, figure.view_rows, figure.export):
+        actor.require(permission, union)
+    header = [*EXPORTED, *(str(label) for label, _path in figure.details)]
+    number = 0
+
+    def lines() -> Iterator[list[Any]]:
+        nonlocal number
+        for row in exported_rows(figure.code, union, period):
+            number += 1
+            yield [row.record, str(row.key), row.part, row.day, row.union_code, row.union_name, *row.details]
+
+    write_workbook(stream, [Sheet(str(figure.label)[:31], header, lines())], mark=f"{actor.label} {today}")
+    record(
+        actor,
+        "figures.rows_exported",
+        union=union.pk,
+        reason=reason,
+        figure=figure.code,
+        period=period.code,
+        rows=number,
+    )
+    return number
 
 
 def _tables() -> list[str]:

@@ -12,7 +12,7 @@ from yuanxin.foundation.ui.registers.columns import (
     YesNoColumn,
 )
 from yuanxin.foundation.ui.registers.filters import Chip, Choice, Filter, Period, UnionFilter, YesNo
-from yuanxin.foundation.ui.registers.register import Register, detail_address
+from yuanxin.foundation.ui.registers.register import Register, detail_address, register_of
 from yuanxin.foundation.ui.registers.sections import Facts, Related, Section
 from yuanxin.foundation.ui.registers.views import answer_list
 
@@ -41,4 +41,5 @@ __all__ = [
     "YesNoColumn",
     "answer_list",
     "detail_address",
+    "register_of",
 ]

@@ -32,6 +32,11 @@ def detail_address(kind: str, pk: int | None) -> str:
     return register.url("detail", pk) if register is not None and pk is not None else ""
 
 
+def register_of(kind: str) -> Register | None:
+    """The register that shows records of a kind (`members.person`) in full; None where none does."""
+    return _with_detail.get(kind)
+
+
 class Register:
     """List, filters, search, paging, export, print and detail of one model, from what is declared.
 

@@ -15,9 +15,6 @@ from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union, union_with_code
 
-# The first three are all that the recomputation rule of a measure needs.
-COLUMNS = ("record", "key", "part", "day", "union", "union_name")
-
 
 class NoUnion(Refused):
     """There is no union whose figures could be asked for."""
@@ -81,7 +78,7 @@ class Command(YuanxinCommand):
         union, period = asked_union(options["union"]), asked_period(options)
         figure = asked_figure(options["code"])
         writer = csv.writer(self.stdout, lineterminator="\n", delimiter="," if options["csv"] else "\t")
-        writer.writerow([*COLUMNS, *(label for label, _path in figure.details)])
+        writer.writerow([*services.EXPORTED, *(label for label, _path in figure.details)])
         number = 0
         for row in queries.exported_rows(figure.code, union, period):
             writer.writerow([row.record, row.key, *map(as_text, row[2:6]), *map(as_text, row.details)])
