@@ -56,7 +56,11 @@ ABOVE = [
     "yuanxin.demo",
     "yuanxin.config",
 ]
+# Ours come first: where Django translates the same word otherwise (`name`), the first app's word is shown.
 INSTALLED_APPS = [
+    *FOUNDATION,
+    *DEPARTMENTS,
+    *ABOVE,
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -74,9 +78,6 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "django_tasks",
     "django_tasks_db",
-    *FOUNDATION,
-    *DEPARTMENTS,
-    *ABOVE,
 ]
 FIRST_PARTY_APPS = [*FOUNDATION, *DEPARTMENTS, *ABOVE]
 

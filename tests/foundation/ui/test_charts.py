@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yuanxin.foundation.ui.charts import Bar, Series, Tile, bars, lines, scales, sparkline, tiles
+from yuanxin.foundation.ui.charts.drawings import name_lines
 from yuanxin.foundation.ui.charts.scales import round_top, shade_of, tick_values
 from yuanxin.foundation.ui.templatetags.ui import figure_parts
 
@@ -63,6 +64,12 @@ def test_tiles_stand_where_the_streets_lie_and_others_find_a_place_below():
     places = [part.split('"')[0] for part in drawn.split('<rect x="')[1:]]
     assert places == ["104", "0", "0"]
     assert drawn.count("<tr>") == 3
+
+
+def test_a_long_name_stands_on_two_lines_whole():
+    assert "".join(part for _line, part in name_lines("文三街电子信息街区")) == "文三街电子信息街区"
+    assert len(name_lines("文三街电子信息街区")) == 2
+    assert len(name_lines("三墩镇")) == 1
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30))

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.ui import desk
 from yuanxin.foundation.ui.forms import DateField, Form, ScopedChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union, unions_of
@@ -43,4 +44,6 @@ class HalfYearForm(Form):
         first, last = asked.get("begins_on"), asked.get("ends_on")
         if first and last:
             return Period(first, last)
-        return opening_period(last_frozen_period(union), self.today)
+        frozen, present = last_frozen_period(union), desk.present_period(self.today)
+        # A demonstration lives in the period of its facts, long over.
+        return present if frozen is None and present.end < self.today else opening_period(frozen, self.today)

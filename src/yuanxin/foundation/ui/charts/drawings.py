@@ -17,6 +17,7 @@ LINE_WIDTH, LINE_HEIGHT = 680, 240
 LEFT, RIGHT, TOP, BOTTOM = 60, 32, 20, 28
 TILE = 104
 GAP = 6
+NAME_FITS = 6
 VALUES_ON_MARKS = 8
 
 
@@ -145,13 +146,21 @@ def tiles(title: Text, values: Sequence[Tile], *, unit: Text = "") -> SafeString
                 "y": row * TILE,
                 "side": TILE - GAP,
                 "middle": column * TILE + (TILE - GAP) / 2,
-                "name_line": row * TILE + 42,
+                "names": [(row * TILE + line, part) for line, part in name_lines(tile.label)],
                 "value_line": row * TILE + 68,
                 "shade": shade_of(tile.value, numbers),
             }
             for tile, column, row in placed
         ],
     )
+
+
+def name_lines(name: str) -> list[tuple[int, str]]:
+    """The name of a tile on one line or, where it is long, on two; each with its height in the tile."""
+    if len(name) <= NAME_FITS:
+        return [(42, name)]
+    half = -(-len(name) // 2)
+    return [(30, name[:half]), (48, name[half:])]
 
 
 def _placed(values: Sequence[Tile]) -> list[tuple[Tile, int, int]]:
