@@ -94,9 +94,12 @@ def test_mergers_that_make_no_sense_are_refused(officer, district, street, grass
 def test_a_street_and_a_park_may_merge(officer, district, street):
     park = UnionFactory(level=Level.PARK, parent=district)
     inside = UnionFactory(parent=park)
+    employer = EmployerFactory(union=park)
     merge(officer, park, street)
     inside.refresh_from_db()
+    employer.refresh_from_db()
     assert inside.path.startswith(street.path)
+    assert employer.union == street
 
 
 def test_a_street_officer_merges_nothing_of_another_street(actor_as, district, street, grassroots):

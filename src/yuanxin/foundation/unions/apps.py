@@ -9,7 +9,7 @@ class UnionsConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.unions.registry import on_merge
-        from yuanxin.foundation.unions.services.employers import coverage_belonging
+        from yuanxin.foundation.unions.services.employers import area_belonging, coverage_belonging
 
         declare_actions(
             {
@@ -33,3 +33,4 @@ class UnionsConfig(AppConfig):
             }
         )
         on_merge(coverage_belonging())
+        on_merge(area_belonging())

@@ -239,3 +239,21 @@ def pass_coverage_on(merger: Merger) -> Sequence[RowChange]:
             taken = Coverage.objects.create(union=merger.survivor, employer_id=coverage.employer_id, begins_on=ends_on)
             changes.append(RowChange(taken, None, snapshot(taken)))
     return changes
+
+
+def area_belonging() -> Belonging:
+    """The employers of a street, town or park, as something that passes on when unions merge."""
+    return Belonging(
+        code="unions.employers",
+        label=gettext_lazy("employers of the area"),
+        count=lambda union: Employer.objects.filter(union=union).count(),
+        pass_on=pass_area_on,
+        remedy=gettext_lazy("Enter the employers under another area first, or merge the union instead."),
+    )
+
+
+def pass_area_on(merger: Merger) -> Sequence[RowChange]:
+    """The survivor is the area of the absorbed union's employers from then on."""
+    employers = Employer.objects.select_for_update(no_key=True).filter(union=merger.absorbed).order_by("pk")
+    written = [write(employer, {"union": merger.survivor}) for employer in employers]
+    return [row for row in written if row is not None]
