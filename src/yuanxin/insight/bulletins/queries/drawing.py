@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.ui.charts import Bar, Series, Tile, bars, lines, tiles
 from yuanxin.foundation.unions.models import Union
 from yuanxin.insight.bulletins.queries.page import Page, StreetValue
-from yuanxin.insight.bulletins.rules.places import SQUARES, short_name
+from yuanxin.insight.bulletins.rules.places import DIRECTLY, SQUARES, in_square, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def charts(page: Page, address_of: Callable[[Union], str]) -> Charts | None:
         else SafeString(""),
         squares=tiles(
             _("%(figure)s on the map of streets") % {"figure": figure.label},
-            [_tile(each, address_of) for each in chosen.streets],
+            [_tile(each, page, address_of) for each in chosen.streets],
             unit=figure.unit,
         )
         if chosen.streets
@@ -57,8 +57,9 @@ def _bar(each: StreetValue, address_of: Callable[[Union], str]) -> Bar:
     return Bar(short_name(each.row.label), each.value, url=address_of(street) if street else "", before=each.before)
 
 
-def _tile(each: StreetValue, address_of: Callable[[Union], str]) -> Tile:
+def _tile(each: StreetValue, page: Page, address_of: Callable[[Union], str]) -> Tile:
     street = each.row.street
-    column, row = SQUARES.get(street.division if street else "", (None, None))
+    codes = (street.division, street.code) if street else (f"{page.union.division}{DIRECTLY}",)
+    column, row = next((SQUARES[code] for code in codes if code in SQUARES), (None, None))
     url = address_of(street) if street else ""
-    return Tile(short_name(each.row.label), each.value, url=url, column=column, row=row)
+    return Tile(in_square(each.row.label), each.value, url=url, column=column, row=row)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.figures import live
@@ -130,17 +131,22 @@ class Page:
 
 
 def draft_page(actor: Actor, union: Union, period: Period, *, charts: bool = True, chosen: str = "") -> Page:
-    """The page as the records say today."""
+    """The page as the records say today; whatever cells hold of it is read by one statement."""
     figures = shown_figures(actor, union)
     periods = (period, period.previous(), *(months_until(period) if charts else ()))
+    one = _figure_of_charts(figures, chosen) if charts else None
+    streets = by_street(union) if one else []
     asked = [(figure, union, each) for figure in figures for each in (periods if figure.in_cells else periods[:2])]
+    if one is not None:
+        asked += _asked_by_charts(one, union, period, streets)
     read = iter(measured(asked))
     told: dict[str, Told] = {}
     for figure in figures:
         now, before = next(read), next(read)
         months = [next(read).value for _month in periods[2:]] if figure.in_cells else []
         told[figure.code] = Told(figure, now.value, now.text, before.value, months)
-    return _page(union, period, None, None, told, _chosen(told, union, period, chosen) if charts else None)
+    drawn = _chosen(told[one.code], union, period, streets, [each.value for each in read]) if one else None
+    return _page(union, period, None, None, told, drawn)
 
 
 def frozen_page(actor: Actor, run: Run, *, charts: bool = True, chosen: str = "") -> Page:
@@ -152,9 +158,12 @@ def frozen_page(actor: Actor, run: Run, *, charts: bool = True, chosen: str = ""
         for figure in shown_figures(actor, union)
         if (kept := frozen.get(figure.code))
     }
-    return _page(
-        union, bulletin.period, bulletin, run, told, _chosen(told, union, bulletin.period, chosen) if charts else None
-    )
+    one = _figure_of_charts([each.figure for each in told.values()], chosen) if charts else None
+    drawn = None
+    if one is not None:
+        trend = measured([(one, union, each) for each in _periods_before(one, bulletin.period)])
+        drawn = _chosen(told[one.code], union, bulletin.period, by_street(union), [each.value for each in trend])
+    return _page(union, bulletin.period, bulletin, run, told, drawn)
 
 
 def shown_figures(actor: Actor, union: Union) -> list[Figure]:
@@ -195,7 +204,11 @@ def _page(
     told: dict[str, Told],
     chosen: Chosen | None,
 ) -> Page:
-    words = {"period": in_words(period), "last_day": str(period.end), "place": place_words(union)}
+    words = {
+        "period": in_words(period),
+        "last_day": date_format(period.end, "DATE_FORMAT"),
+        "place": place_words(union),
+    }
     parts = [
         Part(theme, str(HEADINGS[theme]), [_stretches(pieces(sentence, words), told) for sentence in sentences])
         for theme in Theme
@@ -210,45 +223,63 @@ def _stretches(found: Iterable[Piece], told: dict[str, Told]) -> list[Stretch]:
     return [Stretch(piece.words, told.get(piece.code)) for piece in found]
 
 
-def _chosen(told: dict[str, Told], union: Union, period: Period, code: str) -> Chosen | None:
-    """The charts of one figure: by default the first that cells hold, since it reads quickest."""
-    usual = next((each for each in told.values() if each.figure.in_cells), next(iter(told.values()), None))
-    one = told.get(code) or usual
-    if one is None:
-        return None
-    periods = _last_periods(period) if one.figure.in_cells else [period.previous(), period]
-    values: list[Decimal] = [each.value for each in measured([(one.figure, union, each) for each in periods[:-2]])]
-    over_time = [*values, one.before or Decimal(0), one.value]
-    return Chosen(one, [short(each) for each in periods], over_time, list(_streets(one, union, period)))
+def _figure_of_charts(figures: Sequence[Figure], code: str) -> Figure | None:
+    """The figure asked for; by default the first that cells hold, since it reads quickest."""
+    asked = next((figure for figure in figures if figure.code == code), None)
+    return asked or next((figure for figure in figures if figure.in_cells), next(iter(figures), None))
 
 
-def _last_periods(period: Period) -> list[Period]:
-    periods = [period]
-    while len(periods) < TREND_PERIODS:
+def _asked_by_charts(
+    figure: Figure, union: Union, period: Period, rows: Sequence[StreetRow]
+) -> list[tuple[Figure, Union, Period]]:
+    """What the charts read besides the box: earlier periods, and each street now and before, where cells hold it."""
+    earlier = [(figure, union, each) for each in _periods_before(figure, period)]
+    if not figure.in_cells or len(rows) < 2:
+        return earlier
+    streets = [row.street for row in rows if row.street]
+    return earlier + [(figure, street, each) for each in (period, period.previous()) for street in streets]
+
+
+def _periods_before(figure: Figure, period: Period) -> list[Period]:
+    """The periods of the trend before the two that the box tells; none for a figure asked of the records each time."""
+    periods = [period.previous()]
+    while figure.in_cells and len(periods) < TREND_PERIODS - 1:
         periods.insert(0, periods[0].previous())
-    return periods
+    return periods[:-1]
 
 
-def _streets(one: Told, union: Union, period: Period) -> Iterable[StreetValue]:
-    rows = by_street(union)
+def _chosen(one: Told, union: Union, period: Period, rows: Sequence[StreetRow], read: Sequence[Decimal]) -> Chosen:
+    """The charts of one figure; `read` are the values of `_asked_by_charts`, in its order."""
+    earlier = _periods_before(one.figure, period)
+    labels = [short(each) for each in (*earlier, period.previous(), period)]
+    over_time = [*read[: len(earlier)], one.before or Decimal(0), one.value]
+    return Chosen(one, labels, over_time, _streets(one, union, period, rows, read[len(earlier) :]))
+
+
+def _streets(
+    one: Told, union: Union, period: Period, rows: Sequence[StreetRow], read: Sequence[Decimal]
+) -> list[StreetValue]:
     if len(rows) < 2:
         return []
     if one.frozen is not None:
         kept = {chunk.union_id: chunk.value for chunk in one.frozen.chunks.defer("content")}
-        own = {row.key: row.street.pk if row.street else union.pk for row in rows}
-        return [StreetValue(row, kept.get(own[row.key], Decimal(0)), None) for row in rows]
-    now, before = (_values_by_street(one, union, each, rows) for each in (period, period.previous()))
+        return [StreetValue(row, kept.get(row.street.pk if row.street else union.pk, Decimal(0)), None) for row in rows]
+    if one.figure.in_cells:
+        half = len(read) // 2
+        now = _with_direct(rows, one.value, read[:half])
+        before = _with_direct(rows, one.before or Decimal(0), read[half:])
+    else:
+        now, before = (_grouped(one.figure, union, each, rows) for each in (period, period.previous()))
     return [StreetValue(row, now[row.key], before[row.key]) for row in rows]
 
 
-def _values_by_street(one: Told, union: Union, period: Period, rows: Sequence[StreetRow]) -> dict[int, Decimal]:
-    figure = one.figure
-    if figure.in_cells:
-        streets = [row.street for row in rows if row.street]
-        found = measured([(figure, place, period) for place in (union, *streets)])
-        values = {street.pk: each.value for street, each in zip(streets, found[1:], strict=True)}
-        # What stands directly under the district is what its streets leave of it.
-        return values | {0: found[0].value - sum(values.values())}
+def _with_direct(rows: Sequence[StreetRow], whole: Decimal, read: Sequence[Decimal]) -> dict[int, Decimal]:
+    """The streets' values; what stands directly under the district is what they leave of the whole."""
+    values = dict(zip((row.key for row in rows if row.street), read, strict=True))
+    return values | {0: whole - sum(values.values())}
+
+
+def _grouped(figure: Figure, union: Union, period: Period, rows: Sequence[StreetRow]) -> dict[int, Decimal]:
     told_apart = with_street(live.rows_in_window(figure, union, period), union, path=figure.union_path)
     grouped = live.grouped(figure, told_apart, "street")
     return {row.key: grouped[row.key].value if row.key in grouped else Decimal(0) for row in rows}

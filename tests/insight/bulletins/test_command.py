@@ -1,0 +1,84 @@
+"""`yuanxin bulletin`."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from tests.insight.bulletins.factories import frozen
+from tests.organisation.members.factories import MembershipFactory
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def joined(grassroots):
+    return [MembershipFactory(union=grassroots, joined_on=datetime.date(2016, 3, 1)) for _member in range(3)]
+
+
+def write(path, *, kind="md", union="", begins_on="2016-01-01", ends_on="2016-06-30"):
+    options = ["--from", begins_on, "--to", ends_on, "--format", kind, "-o", str(path)]
+    call_command("bulletin", *options, *(["--union", union] if union else []))
+    return path.read_text("utf-8")
+
+
+def test_markdown_tells_the_topmost_union(tmp_path, district, joined):
+    text = write(tmp_path / "half-year.md")
+    assert text.startswith(f"# {district.name}\n")
+    assert "发展会员**3名**" in text
+    assert "`members.joined` | 3 人 |" in text
+
+
+def test_html_stands_alone(tmp_path, district, joined):
+    text = write(tmp_path / "half-year.html", kind="html")
+    assert text.startswith("<!doctype html>")
+    assert '<a href="#members.joined">3名</a>' in text
+    assert 'id="members.joined"' in text
+    assert "<link" not in text
+    assert "<script" not in text
+
+
+def test_any_union_and_period(tmp_path, street, joined):
+    text = write(tmp_path / "half-year.md", union=street.code, begins_on="2016-04-01", ends_on="2016-04-30")
+    assert text.startswith(f"# {street.name}\n")
+    assert "发展会员**0名**" in text
+
+
+def test_what_was_frozen_is_what_is_written(tmp_path, district, grassroots, joined):
+    frozen(district)
+    MembershipFactory(union=grassroots, joined_on=datetime.date(2016, 6, 30))
+    text = write(tmp_path / "half-year.md")
+    assert "发展会员**3名**" in text
+    assert "已定稿" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"kind": "docx"}, "Word"),
+        ({"union": "nowhere"}, "nowhere"),
+        ({"begins_on": "2016-07-01"}, "早于"),
+    ],
+)
+def test_what_cannot_be_written_is_told_with_exit_code_2(tmp_path, district, options, told):
+    with pytest.raises(CommandError, match=told) as refused:
+        write(tmp_path / "half-year", **options)
+    assert refused.value.returncode == 2
+    assert not (tmp_path / "half-year").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path, district):
+    with pytest.raises(CommandError, match="no-such-folder") as refused:
+        write(tmp_path / "no-such-folder" / "half-year.md")
+    assert refused.value.returncode == 2
+
+
+def test_an_empty_database_is_told(tmp_path, db):
+    with pytest.raises(CommandError) as refused:
+        write(tmp_path / "half-year.md")
+    assert refused.value.returncode == 2

@@ -1,0 +1,117 @@
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.insight.bulletins.factories import H1_2016
+from yuanxin.foundation.figures.catalogue import all_figures
+from yuanxin.foundation.figures.choices import Theme
+from yuanxin.foundation.kernel.periods import Period, half_year
+from yuanxin.insight.bulletins.rules.comparison import moved
+from yuanxin.insight.bulletins.rules.packing import BrokenRows, FrozenRow, digest_of, pack, unpack
+from yuanxin.insight.bulletins.rules.periods import half_year_of, in_words, next_period, opening_period
+from yuanxin.insight.bulletins.rules.wording import SENTENCES, Sentence, pieces, told_sentences
+
+rows = st.lists(
+    st.builds(
+        FrozenRow,
+        kind=st.sampled_from(["members.membership", "unions.union"]),
+        number=st.integers(1, 10**9),
+        key=st.one_of(st.integers(0, 10**9), st.text(max_size=5)),
+        part=st.decimals(0, 10**9, places=2),
+    ),
+    unique_by=lambda row: (row.kind, row.number),
+)
+
+
+@given(rows)
+def test_packed_rows_come_back_as_they_were(given_rows):
+    packed = pack(given_rows)
+    assert packed.rows == len(given_rows)
+    assert sorted(unpack(packed.content, packed.digest), key=str) == sorted(given_rows, key=str)
+
+
+@given(rows)
+def test_the_order_of_rows_makes_no_difference(given_rows):
+    assert pack(given_rows).digest == pack(given_rows[::-1]).digest
+
+
+def test_plain_rows_take_little_room():
+    counted = [FrozenRow("members.membership", number, number, Decimal(1)) for number in range(1, 100_001)]
+    assert len(pack(counted).content) < 2000
+
+
+def test_changed_bytes_are_told():
+    one, other = (pack([FrozenRow("a.b", number, number, Decimal(1))]) for number in (1, 2))
+    with pytest.raises(BrokenRows):
+        unpack(other.content, one.digest)
+    with pytest.raises(BrokenRows):
+        unpack(b"no bytes of ours", one.digest)
+
+
+def test_a_digest_tells_its_parts_apart():
+    assert digest_of(b"ab", b"c") != digest_of(b"a", b"bc")
+
+
+def test_rows_come_leave_and_count_otherwise():
+    stay, gone, new = (FrozenRow("a.b", number, number, Decimal(1)) for number in (1, 2, 3))
+    counted_twice = stay._replace(part=Decimal(2))
+    found = moved([stay, gone], [counted_twice, new])
+    assert (found.came, found.left, found.changed) == ((new,), (gone,), ((stay, counted_twice),))
+    assert not moved([stay, gone], [gone, stay])
+
+
+@pytest.mark.parametrize(
+    ("last_frozen", "today", "opened"),
+    [
+        (None, datetime.date(2016, 7, 5), half_year(2016, 1)),
+        (None, datetime.date(2016, 3, 5), half_year(2015, 2)),
+        (half_year(2015, 2), datetime.date(2026, 3, 5), half_year(2016, 1)),
+        (half_year(2015, 2), datetime.date(2016, 1, 1), half_year(2016, 1)),
+        (half_year(2016, 1), datetime.date(2016, 6, 30), half_year(2015, 2)),
+    ],
+)
+def test_a_page_opens_with_the_half_year_at_hand(last_frozen, today, opened):
+    assert opening_period(last_frozen, today) == opened
+
+
+def test_half_years_follow_one_another():
+    assert half_year_of(datetime.date(2016, 6, 30)) == H1_2016
+    assert next_period(H1_2016) == half_year(2016, 2)
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (H1_2016, "2016年上半年"),
+        (half_year(2016, 2), "2016年下半年"),
+        (Period(datetime.date(2016, 1, 1), datetime.date(2016, 12, 31)), "2016年"),
+        (Period(datetime.date(2016, 2, 1), datetime.date(2016, 2, 29)), "2016年2月"),
+        (Period(datetime.date(2016, 3, 1), datetime.date(2016, 4, 30)), "2016-03-01 – 2016-04-30"),
+    ],
+)
+def test_a_period_has_its_words(period, words):
+    with translation.override("zh-hans"):
+        assert in_words(period) == words
+
+
+def test_a_sentence_falls_into_words_and_figures():
+    sentence = Sentence(Theme.MASS, "In {period} {a.b} of {place}.")
+    found = [(piece.words, piece.code) for piece in pieces(sentence, {"period": "H1", "place": "here"})]
+    assert found == [("In ", ""), ("H1", ""), (" ", ""), ("", "a.b"), (" of ", ""), ("here", ""), (".", "")]
+    with pytest.raises(KeyError):
+        pieces(sentence, {})
+
+
+def test_a_sentence_is_left_out_where_one_of_its_figures_is_not_told():
+    codes = SENTENCES[0].figures
+    assert SENTENCES[0] in told_sentences(Theme.POLITICAL, codes)
+    assert SENTENCES[0] not in told_sentences(Theme.POLITICAL, codes[1:])
+
+
+def test_every_figure_of_the_text_is_declared():
+    declared = {figure.code for figure in all_figures()}
+    assert {code for sentence in SENTENCES for code in sentence.figures} <= declared
