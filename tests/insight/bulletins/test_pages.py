@@ -169,3 +169,11 @@ def test_the_page_opens_with_the_half_year_after_the_last_frozen(district, stree
     frozen(district, H1_2016.previous())
     browser = browser_as(Role.DISTRICT_OFFICER, district)
     assert browser.get(PAGE).context["page"].period == H1_2016
+
+
+def test_unions_of_the_scope_are_offered_while_somebody_types(district, street):
+    browser = browser_as(Role.STREET_OFFICER, street)
+    asked = {"offer": "union", "union": street.name[:2]}
+    offered = text_of(browser.get(PAGE, asked, headers={"HX-Request": "true"}))
+    assert street.code in offered
+    assert district.code not in offered.replace(street.code, "")

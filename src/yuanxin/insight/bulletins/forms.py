@@ -1,5 +1,6 @@
 """What a reader asks of a half-year page."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +15,17 @@ from yuanxin.insight.bulletins.queries.frozen import last_frozen_period
 from yuanxin.insight.bulletins.rules.periods import opening_period
 
 
+class UnionChoice(ScopedChoice):
+    """The union, offered only once somebody types: the page is read far oftener than another union is chosen."""
+
+    def offered(self, text: str = "") -> Iterator[tuple[str, str]]:
+        return super().offered(text) if text else iter(())
+
+
 class HalfYearForm(Form):
     """The union and the days of a page; what is left out is the reader's own union and the half-year at hand."""
 
-    union = ScopedChoice(Union.objects.all, permission=Permission.VIEW, required=False, label=_("Union"))
+    union = UnionChoice(Union.objects.all, permission=Permission.VIEW, required=False, label=_("Union"))
     begins_on = DateField(required=False, label=_("From"))
     ends_on = DateField(required=False, label=_("Until"))
 

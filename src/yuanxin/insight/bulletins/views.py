@@ -14,6 +14,7 @@ from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui.access import requires
+from yuanxin.foundation.ui.forms import is_asking, near_records
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import ancestors_of
 from yuanxin.insight.bulletins import services
@@ -89,6 +90,8 @@ def shown(request: HttpRequest, page: Page, form: HalfYearForm) -> HttpResponse:
 @require_GET
 def half_year(request: HttpRequest) -> HttpResponse:
     """The half-year as the records say today; where it was frozen, with a link to what was."""
+    if is_asking(request):
+        return near_records(request, HalfYearForm(request.GET, actor=request.actor, today=request.today))
     form, union, period = asked(request, exactly=False)
     page = draft_page(request.actor, union, period, chosen=request.GET.get("figure", ""))
     return shown(request, page.beside(bulletin_of(union, period)), form)
