@@ -161,6 +161,7 @@ AXES_COOLOFF_TIME = rules.LOCK
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "yuanxin.foundation.accounts.services.sign_ins.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail tells of sign-ins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

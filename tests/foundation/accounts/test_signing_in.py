@@ -106,6 +106,14 @@ def test_five_failures_lock_the_address_for_every_account(user, clock):
     assert sign_in(Client(REMOTE_ADDR="10.0.0.1")).status_code == 302
 
 
+def test_an_invented_forwarding_header_escapes_no_lock(user, clock):
+    for number in range(5):
+        sign_in(
+            Client(REMOTE_ADDR="10.6.6.6"), f"guess{number}", "wrong", headers={"X-Forwarded-For": f"10.1.1.{number}"}
+        )
+    assert sign_in(Client(REMOTE_ADDR="10.6.6.6"), headers={"X-Forwarded-For": "10.2.2.2"}).status_code == 429
+
+
 def test_a_success_forgets_the_failures_before(user, clock):
     client = Client()
     for _unused in range(4):

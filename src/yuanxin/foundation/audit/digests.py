@@ -24,6 +24,8 @@ EVENT_FIELDS = (
     "journal",
 )
 
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 class ChangesDigest:
     """A running digest over the changed rows of one event, in their order."""
@@ -68,7 +70,7 @@ def seal_digest(previous: bytes, leaves: bytes) -> bytes:
 
 def canonical(value: Any) -> bytes:
     """One text for one value, however an engine stores its JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _encoder.encode(value).encode()
 
 
 def digest_rows(rows: Iterable[tuple[str, int, Any, Any]]) -> tuple[int, bytes]:
