@@ -39,12 +39,14 @@ def write(batch: Batch, hold: Hold[Batch]) -> None:
     if batch.state == BatchState.APPLIED:
         return
     rows = staged_rows(batch)
+    # Computed before anybody has to wait; it holds as long as the writing changes no staged row.
+    digest = journal_digest(batch)
     for _attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
                 lock_imports()
                 hold.beat(total=sum(batch.counts.values()))
-                _write(batch, rows)
+                _write(batch, rows, digest)
             return
         except MOVED:
             continue
@@ -76,7 +78,7 @@ def staged_rows(batch: Batch) -> pl.DataFrame | None:
     return pl.concat(parts) if parts else None
 
 
-def _write(batch: Batch, rows: pl.DataFrame | None) -> None:
+def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes]) -> None:
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
     marks: dict[str, Any] = {}
@@ -85,6 +87,8 @@ def _write(batch: Batch, rows: pl.DataFrame | None) -> None:
         written = declaration.write(same, batch, circumstances)
         _tell_details(batch, written)
         _tell_moved(batch, moved)
+        if not (written.is_empty() and moved.is_empty()):
+            digest = journal_digest(batch)
         marks = high_water_marks(declaration)
     _queue(batch)
     counts = dict(
@@ -94,14 +98,14 @@ def _write(batch: Batch, rows: pl.DataFrame | None) -> None:
         .values_list("outcome", "n")
     )
     batch.counts = {name: counts.get(name, 0) for name in RowClass.values}
-    number, digest = journal_digest(batch)
+    number, rows_digest = digest
     event = record_bulk(
         circumstances.actor,
         "intake.applied",
         batch,
         journal=JOURNAL,
         rows=number,
-        rows_digest=digest,
+        rows_digest=rows_digest,
         **{name: count for name, count in batch.counts.items() if count},
     )
     batch.event, batch.applied_at, batch.state, batch.marks = event.pk, clock.now(), BatchState.APPLIED, marks
