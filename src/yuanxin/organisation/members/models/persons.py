@@ -56,7 +56,7 @@ class Person(Scoped, Versioned):
         Employer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("employer")
     )
     employer_name = models.CharField(_("employer as written"), max_length=100, blank=True)
-    job = models.CharField(_("position"), max_length=50, blank=True)
+    job = models.CharField(_("post at work"), max_length=50, blank=True)
     employment_form = models.CharField(_("form of employment"), max_length=14, choices=EmploymentForm, blank=True)
     new_form = models.CharField(_("new form of employment"), max_length=16, choices=NewForm, blank=True)
     household_registration = models.CharField(
