@@ -1,6 +1,7 @@
 """The base of every `yuanxin` command: a ready database, one clear line when it cannot be done."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -38,8 +39,18 @@ class YuanxinCommand(BaseCommand):
             raise CommandError(str(refusal), returncode=2) from refusal
 
     def run_from_argv(self, argv: list[str]) -> None:
-        with translation.override("zh-hans"):
-            super().run_from_argv(argv)
+        """Run as a process: a refusal is one line on stderr, and a reader that went away (`| head`) is no error."""
+        # Django prints a refusal under its class's name, unless it is asked to raise it.
+        raising = [*argv[:2], "--traceback", *argv[2:]]
+        try:
+            with translation.override("zh-hans"):
+                super().run_from_argv(raising)
+            sys.stdout.flush()
+        except CommandError as refusal:
+            self.tell(str(refusal))
+            sys.exit(refusal.returncode)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def tell(self, message: str) -> None:
         """Progress, on stderr."""

@@ -1,0 +1,37 @@
+"""What every command has in common, seen from the shell."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+COMMAND = f"{sys.executable} -m yuanxin.config.cli"
+
+
+@pytest.fixture
+def shell(own_database, tmp_path):
+    """Runs a line of shell against a database of its own."""
+    environment = os.environ | {
+        "DATABASE_URL": own_database.url,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "YUANXIN_DATA_DIR": str(tmp_path),
+    }
+
+    def run(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["/bin/bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def test_a_refusal_is_one_line_and_exit_code_two(shell):
+    answer = shell(f"{COMMAND} unions list --under no-such-code")
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert answer.stderr.count("\n") == 1
+    assert answer.stderr.startswith("没有编码为no-such-code的工会")
+
+
+def test_a_reader_that_goes_away_is_no_error(shell, district):
+    answer = shell(f"{COMMAND} unions list | true; exit ${{PIPESTATUS[0]}}")
+    assert (answer.returncode, answer.stderr) == (0, "")
