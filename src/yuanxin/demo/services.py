@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yuanxin.demo.bulk import advance_sequences
 from yuanxin.demo.departments import Site, departments, skipped
 from yuanxin.demo.models import Demonstration
+from yuanxin.demo.pending import leave_open
 from yuanxin.demo.queries import holds_records
 from yuanxin.demo.signins import create_sign_ins
 from yuanxin.demo.spec import Fact, Facts
@@ -95,4 +96,5 @@ def build_district(
         record(actor, "demo.district_built", mark, union=Union.objects.get(parent=None).pk, seed=seed, rows=rows)
     tell(_("Computing the figures"))
     figures.prepare()
+    leave_open(site)
     return Built(mark, rows, skipped(facts))

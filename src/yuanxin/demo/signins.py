@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -16,6 +17,7 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.members.models import Membership
 
 PASSWORD = "Yuanxin-2016"  # noqa: S105 - printed at every start; it opens invented people only
 Place = Literal["district", "street", "grassroots"]
@@ -119,11 +121,11 @@ def _secret(username: str) -> str:
 
 
 def _places() -> dict[Place, Union]:
-    """The district, its largest street, and there the first union of a single employer."""
+    """The district, its largest street, and there the single employer's union with the most members."""
     district = Union.objects.get(parent=None)
     streets = Union.objects.filter(level=Level.STREET).in_force()
     street = max(streets, key=lambda union: (Union.objects.within(union).count(), union.path))
-    single = (
-        Union.objects.within(street).in_force().filter(form=Form.COMMITTEE, credit_code__gt="").order_by("path").first()
-    )
-    return {"district": district, "street": street, "grassroots": single or street}
+    open_spells = Membership.objects.open().within(street).filter(union__form=Form.COMMITTEE)
+    largest = open_spells.values("union").annotate(members=Count("pk")).order_by("-members", "union").first()
+    grassroots = Union.objects.get(pk=largest["union"]) if largest else street
+    return {"district": district, "street": street, "grassroots": grassroots}
