@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "yuanxin.foundation.accounts.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "yuanxin.foundation.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "yuanxin.foundation.accounts.middleware.SignInMiddleware",

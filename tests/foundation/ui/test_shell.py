@@ -1,6 +1,7 @@
 """The shell: menu by permission, themes, languages, notices, and pages for what went wrong."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from yuanxin.foundation.accounts.choices import Role
@@ -58,6 +59,13 @@ def test_the_language_is_switched_on_the_page_it_is_read_on(reader: Client):
     page = reader.get(LIST).content.decode()
     assert 'lang="en"' in page
     assert "Previous" in page
+
+
+def test_pages_are_chinese_whatever_the_browser_prefers(reader: Client):
+    response = reader.get(LIST, headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert response["Content-Language"] == "zh-hans"
+    reader.cookies[settings.LANGUAGE_COOKIE_NAME] = "xx-nonsense"
+    assert reader.get(LIST)["Content-Language"] == "zh-hans"
 
 
 def test_a_demo_database_says_so_on_every_page(reader: Client, monkeypatch):
