@@ -112,6 +112,12 @@ def test_a_group_title_over_the_header_is_no_second_header():
     assert (table.header.row, len(rows)) == (4, 1)
 
 
+def test_a_person_whose_cells_hold_words_of_the_header_is_no_second_header():
+    header = ("姓名", "证件类型", "证件号码", "性别", "民族", "学历", "备注")
+    table, rows = rows_of(workbook([("张三", "身份证", "330106199001010018", "男", "汉", "本科", "农民工")], header))
+    assert (table.header.row, len(rows)) == (3, 1)
+
+
 def test_without_a_header_the_required_columns_are_named():
     assert "姓名、证件号码" in refused(workbook(GOOD, ("甲", "乙", "丙", "丁", "戊", "己", "庚")))
     assert "lacks the column 证件号码" in refused(workbook([("张三", "男", "汉")], ("姓名", "性别", "民族")))

@@ -14,6 +14,7 @@ from tests.organisation.rosters.test_writing import MAN, WOMAN, row
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.organisation.members.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +115,25 @@ def test_what_cannot_be_done_ends_with_two_and_one_line(act, roster, grassroots,
         assert str(refusal.value)
         assert "\n" not in str(refusal.value)
     assert not Person.objects.exists()
+
+
+def test_a_place_for_the_errors_that_is_not_there_is_told_before_anything_is_written(
+    roster, grassroots, importer, tmp_path
+):
+    for place in (tmp_path / "absent" / "errors.xlsx", tmp_path):
+        with pytest.raises(CommandError) as refusal:
+            told("import", roster, "--union", grassroots.code, "--as", "importer", "--errors", place)
+        assert refusal.value.returncode == 2
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["check", "import"])
+def test_a_union_that_was_revoked_takes_no_roster(act, roster, grassroots, importer):
+    grassroots.state = UnionState.REVOKED
+    grassroots.save()
+    with pytest.raises(CommandError) as refusal:
+        told(act, roster, "--union", grassroots.code, "--as", "importer")
+    assert refusal.value.returncode == 2
 
 
 def test_a_former_code_leads_to_the_union_it_became(roster, grassroots, importer, street):

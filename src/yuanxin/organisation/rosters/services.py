@@ -14,6 +14,7 @@ from yuanxin.foundation.intake.reading import UnreadableFile
 from yuanxin.foundation.intake.services import CheckedFile
 from yuanxin.foundation.intake.tasks import STAGING
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.rosters.intake import ROSTER
 
@@ -75,3 +76,15 @@ def read_file(path: Path) -> bytes:
         raise UnreadableFile(
             _("%(path)s cannot be read.") % {"path": path}, remedy=_("Check the path and its rights.")
         ) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise, before anything is read, where no file could be written.
+
+    Raises:
+        Refused: naming the folder.
+    """
+    if not path.parent.is_dir() or path.is_dir():
+        raise Refused(
+            _("%(path)s cannot be written.") % {"path": path}, remedy=_("Name a file in a folder that exists.")
+        )

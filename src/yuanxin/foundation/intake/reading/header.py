@@ -91,12 +91,12 @@ def find_header(rows: Sequence[tuple[int, Sequence[Any]]], columns: Sequence["Co
         UnreadableFile: if two rows are headers.
     """
     known = {plain_label(name): column.code for column in columns for name in (column.label, *column.synonyms)}
-    found = [
-        (number, cells, fields)
-        for number, cells in rows[:SEARCHED_ROWS]
-        if len(set(fields := [field_of(cell, known) for cell in cells]) - {None}) >= FEWEST_KNOWN
-    ]
     required = [column for column in columns if column.required]
+    found = []
+    for number, cells in rows[:SEARCHED_ROWS]:
+        fields = [field_of(cell, known) for cell in cells]
+        if _may_be_header(cells, fields, {column.code for column in required}):
+            found.append((number, cells, fields))
     if not found:
         raise NoHeader(
             _("No header was found: no row among the first %(rows)s names the columns %(columns)s.")
@@ -119,6 +119,13 @@ def find_header(rows: Sequence[tuple[int, Sequence[Any]]], columns: Sequence["Co
         )
     number, cells, fields = whole[0]
     return _settled(number, cells, fields, columns, first_column)
+
+
+def _may_be_header(cells: Sequence[Any], fields: Sequence[str | None], required: set[str]) -> bool:
+    """Whether a row names columns: all required ones, or little else. A person's row may hold such words too."""
+    named = set(fields) - {None}
+    written = sum(bool(plain_label(cell)) for cell in cells)
+    return required <= named or (len(named) >= FEWEST_KNOWN and 2 * len(named) >= written)
 
 
 def _settled(

@@ -7,6 +7,7 @@ import polars as pl
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration
 from yuanxin.foundation.intake.reading import Header, open_table
 from yuanxin.foundation.intake.rows import check, classify, counted
+from yuanxin.foundation.intake.services.receiving import check_in_force
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ def check_file(content: bytes, declaration: Declaration, circumstances: Circumst
     Raises:
         UnreadableFile: if the file cannot be read.
         OutOfScope, NotAllowed: unless the actor may import into the union.
+        Refused: if the union is no longer in force.
     """
     circumstances.actor.require(declaration.permission, circumstances.union)
+    check_in_force(circumstances.union)
     table = open_table(content, declaration.columns)
     checked = [check(raw, table.header, declaration, circumstances, prepare=False) for raw in table.chunks()]
     if not checked:

@@ -15,7 +15,7 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.commands import YuanxinCommand
 from yuanxin.foundation.unions.queries import union_with_code
 from yuanxin.organisation.rosters.intake import ROSTER
-from yuanxin.organisation.rosters.services import check_roster, read_file, receive_roster, stage_roster
+from yuanxin.organisation.rosters.services import check_roster, check_writable, read_file, receive_roster, stage_roster
 
 
 class Command(YuanxinCommand):
@@ -45,6 +45,8 @@ class Command(YuanxinCommand):
             return
         union = union_with_code(options["union"])
         actor.require(ROSTER.permission, union)
+        if options["errors"]:
+            check_writable(options["errors"])
         content = read_file(options["file"])
         mode = Mode.OVERRIDE if options["override"] else Mode.FILL
         self.tell(_("Reading the file…"))
