@@ -85,6 +85,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "yuanxin.foundation.accounts.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # It pads each answer by a random length, so that the size tells nothing of a secret in the page (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "yuanxin.foundation.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
