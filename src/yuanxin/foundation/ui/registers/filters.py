@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.kernel.actors import Actor, PathRange
-from yuanxin.foundation.ui.forms import DateField, ScopedChoice
+from yuanxin.foundation.ui.forms import DateField, DateInput, ScopedChoice
 from yuanxin.foundation.ui.registers.columns import UnknownColumn, find_field
 
 Text = str | Promise
@@ -110,10 +110,12 @@ class Period(Filter):
         return (f"{self.key}_from", f"{self.key}_to")
 
     def fields(self) -> dict[str, forms.Field]:
-        first, last = self.parameters
+        ends = (_("%(field)s from"), _("%(field)s to"))
+        labels = (end % {"field": self.label} for end in ends)
+        # The pair stands under one visible label, so each input says to who listens which end it is.
         return {
-            first: DateField(required=False, label=_("%(field)s from") % {"field": self.label}),
-            last: DateField(required=False, label=_("%(field)s to") % {"field": self.label}),
+            parameter: DateField(required=False, label=label, widget=DateInput({"aria-label": label}))
+            for parameter, label in zip(self.parameters, labels, strict=True)
         }
 
     def apply(self, rows: models.QuerySet[Any], cleaned: dict[str, Any]) -> models.QuerySet[Any]:
