@@ -58,7 +58,19 @@ def test_any_history_leaves_cells_that_equal_the_records(db, history):
         assert services.verify() == []
 
 
-def test_a_read_with_dirty_days_writes_nothing(district, street, django_assert_num_queries):
+@pytest.mark.parametrize("approved_on", [None, datetime.date(2016, 3, 1)])
+def test_a_spell_that_never_holds_a_day_takes_nothing_from_a_stock(district, street, approved_on):
+    UnionFactory(parent=street, approved_on=approved_on, ended_on=datetime.date(2016, 2, 1), state="revoked")
+
+    for refresh in (False, True):
+        if refresh:
+            services.refresh()
+        for period in (SOON, H1_2016):
+            assert queries.measure("unions.stock", district, period).value == 0
+    assert services.verify() == []
+
+
+def test_a_read_with_dirty_days_writes_nothing(district, street):
     services.refresh()
     UnionFactory(parent=street, approved_on=datetime.date(2016, 2, 1))
     with connection.cursor() as cursor:

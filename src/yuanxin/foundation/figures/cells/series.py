@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yuanxin.foundation.figures.catalogue import SELF, BadDeclaration, Figure, all_figures, field_of
 from yuanxin.foundation.figures.measures import Ratio, Rows, Sum
@@ -74,6 +74,10 @@ def series_of(figure: Figure) -> dict[str, Series]:
         return {}
     assert isinstance(figure.rows, models.QuerySet)  # noqa: S101 - a figure in cells has plain rows
     rows: Rows = figure.rows.order_by()
+    if figure.until:
+        # A spell that never begins, or ends before it begins, holds no day; its end alone must take nothing away.
+        ends_after = Q(**{f"{figure.until}__isnull": True}) | Q(**{f"{figure.until}__gte": F(figure.on)})
+        rows = rows.filter(ends_after, **{f"{figure.on}__isnull": False})
     parts: dict[str, tuple[Rows, str]] = {ROWS: (rows, "")}
     amount = ""
     if isinstance(figure.measure, Sum):
