@@ -76,6 +76,9 @@ class Column(tables.Column):
 class DateColumn(Column):
     """A day, as 2016-06-30."""
 
+    def __init__(self, accessor: str, label: Text = "", **options: Any) -> None:
+        super().__init__(accessor, label, **{"css": "nowrap", **options})
+
     def render(self, value: datetime.date) -> str:
         return value.isoformat()
 
