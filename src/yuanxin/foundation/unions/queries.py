@@ -65,6 +65,12 @@ def unions_of(actor: Actor) -> list[Union]:
     return list(Union.objects.filter(path__in=paths).order_by("path")) if paths else []
 
 
+def only_union(actor: Actor, permission: str) -> Union | None:
+    """The one union in force over which `actor` holds `permission`, which then need not be asked; else None."""
+    found = list(Union.objects.visible_to(actor, permission).in_force()[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def ancestors_of(union: Union) -> list[Union]:
     """The unions above `union`, the topmost first."""
     return list(Union.objects.filter(path__in=lineage(union.path)[:-1]).order_by("path"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.kernel.errors import OutOfScope
 from yuanxin.foundation.ui.forms import Form, answer_form, form_page
-from yuanxin.foundation.unions.queries import union_with_code
+from yuanxin.foundation.unions.queries import only_union, union_with_code
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.forms import (
@@ -63,7 +63,8 @@ def known_of(membership: Membership) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def admit(request: HttpRequest) -> HttpResponse:
     """Admit a member."""
-    form = form_of(AdmitForm, request, initial={"joined_on": request.today})  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    form = form_of(AdmitForm, request, initial={"union": only_union(actor, Permission.EDIT), "joined_on": today})
 
     def act() -> Membership:
         given = dict(form.cleaned_data)
@@ -219,7 +220,7 @@ def answer_membership(request: HttpRequest, spell: Membership, form: Form, act: 
 @require_http_methods(["GET", "POST"])
 def propose_transfer(request: HttpRequest) -> HttpResponse:
     """Propose that a member of another union comes to one of the reader's."""
-    form = form_of(TransferForm, request)
+    form = form_of(TransferForm, request, initial={"union": only_union(request.actor, Permission.EDIT)})  # type: ignore[attr-defined]
 
     def act() -> Any:
         given = form.cleaned_data

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('preparing', 'In preparation'), ('active', 'In force'), ('merged', 'Merged'), ('revoked', 'Revoked'), ('annulled', 'Approval annulled')], default='active', max_length=10, verbose_name='state')),
                 ('approved_on', models.DateField(blank=True, null=True, verbose_name='approval day')),
                 ('approval_number', models.CharField(blank=True, max_length=40, verbose_name='approval number')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='no longer in force from')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('telephone', models.CharField(blank=True, max_length=20, verbose_name='office telephone')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_unions', to='unions.union', verbose_name='merged into')),

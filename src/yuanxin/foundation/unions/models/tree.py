@@ -54,7 +54,7 @@ class Union(Versioned):
     state = models.CharField(_("state"), max_length=10, choices=UnionState, default=UnionState.ACTIVE)
     approved_on = models.DateField(_("approval day"), null=True, blank=True)
     approval_number = models.CharField(_("approval number"), max_length=40, blank=True)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_on = models.DateField(_("no longer in force from"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_unions", verbose_name=_("merged into")
     )
