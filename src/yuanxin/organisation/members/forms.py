@@ -84,7 +84,7 @@ class ParticularsForm(Form):
         name="credit_code",
     )
     employer_name = forms.CharField(label=_("Employer as written"), required=False, max_length=100)
-    job = forms.CharField(label=_("Work post"), required=False, max_length=50)
+    job = forms.CharField(label=_("Post at work"), required=False, max_length=50)
     employment_form = optional(EmploymentForm, _("Form of employment"))
     new_form = optional(NewForm, _("New form of employment"))
     ethnicity = optional(Ethnicity, _("Ethnic group"))
