@@ -3,15 +3,19 @@
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
+from django.db import connection
 
 from tests.organisation.members.factories import invented_number
 from tests.organisation.rosters.books import workbook
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.intake import rows
 from yuanxin.foundation.intake.choices import BatchState
 from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.choices import WorkState
@@ -25,6 +29,7 @@ import os, signal, sys
 import django
 django.setup()
 from yuanxin.foundation.intake import reading
+from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
 from yuanxin.foundation.intake import staging
 from yuanxin.organisation.rosters.intake import writing
@@ -70,12 +75,12 @@ def received(own_database, importer, grassroots):
     """`received()`: a batch of sixty people still to be read."""
 
     def receive() -> Batch:
-        rows = [(f"张{chr(0x4E00 + n)}", invented_number(n), None, None, None, None, None) for n in range(ROWS)]
+        people = [(f"张{chr(0x4E00 + n)}", invented_number(n), None, None, None, None, None) for n in range(ROWS)]
         return receive_roster(
             actor=actor_for(importer, today=clock.today()),
             user=importer,
             union=grassroots,
-            content=workbook(rows),
+            content=workbook(people),
             file_name="花名册.xlsx",
             dated_on=clock.today(),
         )
@@ -138,3 +143,25 @@ def test_writing_twice_writes_once(received):
     APPLYING.run(batch)
     APPLYING.run(batch)
     assert counted() == (ROWS, ROWS)
+
+
+def test_another_writer_between_two_chunks_does_not_stop_the_reading(received, own_database, monkeypatch):
+    monkeypatch.setattr(tables, "CHUNK_ROWS", 10)
+    batch = received()
+    classified = rows.classified
+
+    def meanwhile(*arguments):
+        """Somebody else writes, on a connection of their own."""
+        thread = threading.Thread(target=write_elsewhere)
+        thread.start()
+        thread.join()
+        return classified(*arguments)
+
+    monkeypatch.setattr(rows, "classified", meanwhile)
+    STAGING.run(batch)
+    assert batch.counts["new"] == ROWS
+
+
+def write_elsewhere() -> None:
+    Event.objects.create(at=clock.now(), actor="system:test", actor_label="test", action="intake.received", digest=b"0")
+    connection.close()

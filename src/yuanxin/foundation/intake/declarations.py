@@ -168,3 +168,8 @@ def declaration_of(code: str) -> Declaration:
         LookupError: if no app declares it.
     """
     return _declarations[code]
+
+
+def declarations() -> tuple[Declaration, ...]:
+    """Every declared kind of spreadsheet."""
+    return tuple(_declarations.values())

@@ -117,7 +117,7 @@ class StagedRow(DistrictWide):
     changed = models.TextField(_("fields written"), blank=True)
     kept = models.TextField(_("fields that differ and stay"), blank=True)
     record = models.BigIntegerField(_("record"), null=True, db_index=True)
-    detail = models.BigIntegerField(_("second record"), null=True)
+    detail = models.BigIntegerField(_("second record"), null=True, db_index=True)
     before = models.BinaryField(_("before"), null=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 import polars as pl
 from django.db import transaction
@@ -139,27 +140,31 @@ def staged_frame(batch: Batch, met: pl.DataFrame) -> pl.DataFrame:
 
 def chunks(batch: Batch) -> Iterator[tuple[int, pl.DataFrame]]:
     """The rows as read, chunk by chunk."""
-    for number, values in (
-        StagedChunk.objects.filter(batch=batch)
-        .order_by("number")
-        .values_list("number", "values")
-        .iterator(chunk_size=1)
-    ):
+    for number, values in _columns(batch, "number", "values"):
         yield number, unpacked(values)
 
 
 def met_chunks(batch: Batch) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The rows as read and as they met the registry, chunk by chunk."""
-    rows = StagedChunk.objects.filter(batch=batch).order_by("number").values_list("values", "met")
-    for values, met in rows.iterator(chunk_size=1):
-        yield unpacked(values), unpacked(met or b"")
+    for values, met in _columns(batch, "values", "met"):
+        yield unpacked(values), unpacked(met)
 
 
 def cell_chunks(batch: Batch) -> Iterator[pl.DataFrame]:
     """The rows as written, chunk by chunk."""
-    rows = StagedChunk.objects.filter(batch=batch).order_by("number").values_list("cells", flat=True)
-    for cells in rows.iterator(chunk_size=1):
+    for (cells,) in _columns(batch, "cells"):
         yield unpacked(cells)
+
+
+def _columns(batch: Batch, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Columns of each chunk, a query a chunk.
+
+    No cursor stays open: whoever writes between two chunks would write behind an old snapshot, which SQLite refuses as
+    soon as somebody else has written.
+    """
+    numbers = list(StagedChunk.objects.filter(batch=batch).order_by("number").values_list("pk", flat=True))
+    for number in numbers:
+        yield StagedChunk.objects.filter(pk=number).values_list(*columns).get()
 
 
 def packed(frame: pl.DataFrame) -> bytes:
