@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from yuanxin.demo.bulk import advance_sequences
+from yuanxin.demo.bulk import advance_sequences, gather_statistics
 from yuanxin.demo.departments import Site, departments, skipped
 from yuanxin.demo.models import Demonstration
 from yuanxin.demo.pending import leave_open
@@ -82,6 +82,7 @@ def build_district(
             tell(_("Building: %(department)s") % {"department": department.name})
             rows |= department.build(site)
         advance_sequences(*WRITTEN)
+        gather_statistics(*WRITTEN)
         mark = Demonstration.objects.create(
             union=facts.union,
             begins_on=facts.begins_on,
