@@ -24,7 +24,7 @@ from yuanxin.foundation.unions.models import Union
 AT_ONCE = 400
 BUILT, CHANGED, SUM = 0, 1, 2
 STATE = (
-    f"SELECT {BUILT} AS kind, figure AS number, 0 AS value FROM figures_definition "
+    f"SELECT {BUILT} AS kind, figure AS number, 0 AS value FROM figures_definition WHERE figure IN ({{keys}}) "
     f"UNION ALL SELECT {CHANGED}, 0, CASE WHEN EXISTS (SELECT 1 FROM figures_dirty) THEN 1 ELSE 0 END"
 )
 
@@ -62,8 +62,10 @@ def _sums(asked: Sequence[Asked]) -> tuple[list[int], bool]:
     found = [0] * len(asked)
     with connection.cursor() as cursor:
         for start in range(0, len(asked), AT_ONCE):
-            queries, parameters = [STATE], []
-            for number, each in enumerate(asked[start : start + AT_ONCE], start=start):
+            part = asked[start : start + AT_ONCE]
+            keys = ", ".join(sorted({str(each.series.key) for each in part}))
+            queries, parameters = [STATE.format(keys=keys)], []
+            for number, each in enumerate(part, start=start):
                 first = "" if each.days.first is None else " AND day >= %s"
                 queries.append(
                     f"SELECT {SUM}, {number}, CAST(COALESCE(SUM(total), 0) AS bigint) FROM figures_cell "
