@@ -39,8 +39,9 @@ def small_district() -> Iterator[None]:
 
 
 def some_union(random: Random) -> Union:
-    """A grassroots union in force."""
-    return random.choice(Union.objects.filter(level=Level.GRASSROOTS, state=UnionState.ACTIVE).order_by("path"))
+    """A grassroots union in force; one that has ended where none is left."""
+    unions = Union.objects.filter(level=Level.GRASSROOTS).order_by("path")
+    return random.choice(unions.filter(state=UnionState.ACTIVE) or unions)
 
 
 def day(random: Random) -> datetime.date:
