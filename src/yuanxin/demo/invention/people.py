@@ -46,10 +46,39 @@ GIVEN = (
 )
 ONE_CHARACTER_SHARE = 0.17
 
-# Minority names are written with the middle dot between their parts.
-DOTTED_NAMES = ("古丽·买买提", "阿依古丽·吐尔逊", "买买提·艾力", "扎西·顿珠", "卓玛·央金", "艾力·阿不都")
-
 MALE, FEMALE = 1, 2
+
+# Some minority names are written with the middle dot between the own name and the father's.
+OWN_NAMES = {
+    MALE: ["买买提", "艾力", "阿卜杜拉", "吐尔洪", "伊明", "库尔班", "依布拉音", "玉素甫", "亚森", "热合曼"],
+    FEMALE: [
+        "古丽",
+        "阿依古丽",
+        "帕提古丽",
+        "阿依夏木",
+        "热孜万",
+        "祖丽胡马尔",
+        "阿孜古丽",
+        "再努尔",
+        "茹仙",
+        "迪丽努尔",
+    ],
+}
+FATHERS_NAMES = [
+    "买买提",
+    "吐尔逊",
+    "艾力",
+    "阿不都",
+    "卡德尔",
+    "依明",
+    "肉孜",
+    "托合提",
+    "马木提",
+    "沙吾提",
+    "斯迪克",
+    "尼亚孜",
+]
+
 WOMEN_SHARE = 0.42
 
 # Age on the day of joining: (from, to, share in a hundred). Working age; retirement comes later, in the membership.
@@ -69,7 +98,7 @@ class Names:
         """A full name that fits the sex and the year of birth."""
         draw = self.stream.random
         if draw() < 0.0008:
-            return self.stream.choice(DOTTED_NAMES)
+            return f"{self.stream.choice(OWN_NAMES[sex])}·{self.stream.choice(FATHERS_NAMES)}"
         surname = self.stream.choices(self._surnames, cum_weights=self._shares)[0]
         characters = next(given[sex] for given in GIVEN if born_in <= given[0])
         first = characters[int(draw() * len(characters))]
