@@ -127,8 +127,8 @@ def _changes(cluster: Cluster, series: Sequence[Series], union: Union) -> Iterat
                         yield key, as_day(row[1]), sign * int(value)
         numbers = ", ".join(str(each.key) for each in series)
         cursor.execute(
-            f"SELECT c.figure, c.day, c.own FROM ({keys}) k JOIN figures_cell c "
-            f"ON c.union_id = k.union_id AND c.day = k.day AND c.figure IN ({numbers}) WHERE c.own <> 0"
+            f"SELECT c.figure, c.day, c.own FROM ({keys}) k CROSS JOIN figures_cell c "
+            f"WHERE c.union_id = k.union_id AND c.day = k.day AND c.figure IN ({numbers}) AND c.own <> 0"
         )
         for key, day, own in cursor.fetchall():
             yield key, as_day(day), -own

@@ -50,15 +50,15 @@ KEPT_DAYS = """
     INSERT INTO figures_fresh (union_id, figure, day, own)
     SELECT c.union_id, c.figure, c.day, -c.own
     FROM figures_taken t CROSS JOIN figures_kept k
-    JOIN figures_cell c ON c.union_id = t.union_id AND c.figure = k.figure AND c.day = t.day
-    WHERE c.own <> 0
+    CROSS JOIN figures_cell c -- SQLite keeps the order of a cross join, and would else walk through every cell
+    WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.day = t.day AND c.own <> 0
 """
 KEPT_UNIONS = """
     INSERT INTO figures_fresh (union_id, figure, day, own)
     SELECT c.union_id, c.figure, c.day, -c.own
     FROM (SELECT DISTINCT union_id FROM figures_taken) t CROSS JOIN figures_kept k
-    JOIN figures_cell c ON c.union_id = t.union_id AND c.figure = k.figure
-    WHERE c.own <> 0
+    CROSS JOIN figures_cell c
+    WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.own <> 0
 """
 ABOVE = """
     INSERT INTO figures_above (union_id, above_id)
