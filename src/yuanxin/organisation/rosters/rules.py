@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-# Until policies hold the ages: the Labour Law's 16 years, and an age past which a member is commonly retired.
-YOUNGEST, OLDEST = 16, 70
 SHARED_PHONE_FROM = 5
 
 

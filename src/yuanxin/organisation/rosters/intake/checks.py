@@ -8,11 +8,13 @@ from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.kernel.names import initials_of_all, pinyin_of_all
 from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
+from yuanxin.foundation.policies.queries import policy
+from yuanxin.foundation.policies.schemas import AGE_LIMITS
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Employer
 from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.choices import Permission, Sex
-from yuanxin.organisation.rosters.rules import OLDEST, SHARED_PHONE_FROM, YOUNGEST, age_on
+from yuanxin.organisation.rosters.rules import SHARED_PHONE_FROM, age_on
 
 # Columns that only the checks need.
 PASSING = (
@@ -51,12 +53,14 @@ def check(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
         pl.when(pl.col("new_form") != "").then(pl.col("new_form")).alias("new_form"),
     )
     age = age_on(pl.col("born_on"), circumstances.dated_on)
+    usual = policy(AGE_LIMITS, on=circumstances.today)
+    oldest = pl.when(pl.col("sex") == Sex.FEMALE.value).then(usual.oldest_woman).otherwise(usual.oldest_man)
     frame = frame.with_columns(
         joined(
             pl.col("warnings"),
             token("document_number", pl.col("document_warning")),
             pl.when(pl.col("upgraded")).then(pl.lit("document_number:upgraded")),
-            pl.when(~age.is_between(YOUNGEST, OLDEST)).then(token("born_on", pl.format("age={}", age))),
+            pl.when(~age.is_between(usual.youngest, oldest)).then(token("born_on", pl.format("age={}", age))),
             pl.when(pl.col("shared_phone")).then(pl.lit("phone:shared")),
             pl.when(pl.col("employer_name").is_not_null() & pl.col("employer_id").is_null()).then(
                 pl.lit("employer_name:unknown_employer")
