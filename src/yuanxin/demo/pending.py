@@ -77,7 +77,7 @@ def _stage_a_roster(user: User, union: Union, site: Site) -> None:
 def _roster_rows(stream: Random, today: datetime.date) -> list[tuple[str, ...]]:
     names = Names(stream)
     born = years_before(today, AGE)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number in range(ROSTER_ROWS):
         body = f"330106{born:%Y%m%d}{901 + number * 2:03d}"
         rows.append((names.draw(MALE, born.year), body + check_digit(body), "", "", "技术员", "演示数据"))
