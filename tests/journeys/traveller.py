@@ -55,6 +55,73 @@ class Traveller:
         answer = navigation.value
         return answer.status if answer else 0
 
+    def signs_out(self) -> None:
+        """Leaves, and stands before the door again."""
+        with self.page.expect_navigation():
+            self.page.locator("form[action$='/sign-out/'] button").first.click()
+
+    def visits(self, path: str) -> None:
+        """Opens a page that answers with success and stands before axe."""
+        self.goes_to(path)
+        self.finds_no_barrier()
+
+    def follows(self, label: str, *, within: str = "main") -> None:
+        """Follows the first link that says `label`, out of its menu where it stands in one."""
+        link = self.page.locator(f"{within} a").filter(has_text=label).first
+        folded = self.page.locator(f"{within} details:not([open])").filter(has=link)
+        if folded.count():
+            folded.locator("summary").first.click()
+        with self.page.expect_navigation():
+            link.click()
+        self.finds_no_barrier()
+
+    def fills(self, **values: str) -> None:
+        """Fills in the page's form, each value into the field of its name."""
+        for name, value in values.items():
+            field = self.page.locator(f"main [name={name}]")
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(label=value)
+            else:
+                field.fill(value)
+
+    def submits_well(self) -> None:
+        """Sends the form; it is taken, and the page that follows has no barrier."""
+        status = self.submits()
+        assert status == 200, f"{self.page.url} answered {status}: {self.reads()[:600]}"
+        self.finds_no_barrier()
+
+    def agrees_to(self, label: str) -> None:
+        """Presses a button that asks first, and says yes."""
+        self.page.get_by_role("button", name=label, exact=True).first.click()
+        dialog = self.page.get_by_role("dialog")
+        self.finds_no_barrier()
+        with self.page.expect_navigation():
+            dialog.get_by_role("button", name=label, exact=True).click()
+        self.finds_no_barrier()
+
+    def reads(self, part: str = "main") -> str:
+        """What stands on the page."""
+        return self.page.locator(part).first.inner_text()
+
+    def takes_home(self, label: str) -> bytes:
+        """Downloads what the link or button that says `label` gives."""
+        with self.page.expect_download() as waiting:
+            self.page.locator("main a, main button").filter(has_text=label).first.click()
+        return Path(waiting.value.path()).read_bytes()
+
+    def is_refused(self, path: str, status: int = 404) -> None:
+        """Asks for a page that is not for this person: it answers politely, inside the shell, and lets one go home."""
+        answer = self.page.goto(f"{self.site}/{path.lstrip('/')}")
+        assert answer is not None
+        assert answer.status == status, f"{path} answered {answer.status}"
+        assert self.page.locator("a[href='/']").count(), "there is no way home"
+        self.finds_no_barrier()
+
+    def needs_no_sideways_scrolling(self) -> None:
+        """The page as a whole fits its width; tables may scroll in their own frame."""
+        wide, shown = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= shown, f"{self.page.url}: {wide} pixels wide in a window of {shown}"
+
     def finds_no_barrier(self, *, beside: tuple[str, ...] = ()) -> None:
         """The page stands before axe: WCAG 2.2 A and AA, and good practice. `beside` names selectors left out."""
         # Evaluated by the debugger and not as a script of the page, which its security policy would refuse.

@@ -56,11 +56,11 @@ def register_address(register: Any, page: str, *args: Any) -> str:
 
 
 @register.simple_tag
-def widget(field: BoundField) -> SafeString:
-    """The field's input in the look of the house, whatever form it comes from."""
-    asking = {}
+def widget(field: BoundField, told: str = "") -> SafeString:
+    """The field's input in the look of the house, whatever form it comes from; `told` names it where no label does."""
+    asking = {"aria-label": told} if told else {}
     if isinstance(field.field, ScopedChoice):
-        asking = {
+        asking |= {
             "list": f"{field.id_for_label}_offered",
             "autocomplete": "off",
             "hx-get": "",
