@@ -96,7 +96,8 @@ def finds_a_new_member(officer: Traveller) -> None:
 def takes_it_back(officer: Traveller) -> None:
     """Undoes the batch; somebody who had the page still open is told that it is undone already."""
     officer.goes_to("organisation/rosters/")
-    officer.follows("花名册.xlsx")
+    officer.page.locator(".register-table tbody a").first.click()
+    waits_for(officer, "已写入")
     left_open = Traveller(officer.page.context.new_page(), officer.site)
     left_open.page.goto(officer.page.url)
 

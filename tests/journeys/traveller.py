@@ -68,7 +68,7 @@ class Traveller:
     def follows(self, label: str, *, within: str = "main") -> None:
         """Follows the first link that says `label`, out of its menu where it stands in one."""
         link = self.page.locator(f"{within} a").filter(has_text=label).first
-        folded = self.page.locator(f"{within} details:not([open])").filter(has=link)
+        folded = link.locator("xpath=ancestor::details[not(@open)]")
         if folded.count():
             folded.locator("summary").first.click()
         with self.page.expect_navigation():

@@ -51,6 +51,12 @@ def test_filters_search_and_order_narrow_the_same_list(reader: Client, district,
     assert names(reader.get(LIST, {"sort": "-code"}))[0] == max(Union.objects.values_list("code", "name"))[1]
 
 
+@pytest.mark.parametrize(("page", "shown"), [("?size=50", 30), ("?size=20", 20), ("print/", 30)])
+def test_a_page_shows_all_the_rows_it_counts(reader: Client, district, page, shown):
+    UnionFactory.create_batch(29, parent=district)
+    assert reader.get(LIST + page).content.decode().count('scope="row"') == shown
+
+
 def test_a_period_takes_both_its_days(reader: Client, district):
     for day in (29, 30, 31):
         UnionFactory(name=str(day), parent=district, approved_on=datetime.date(2016, 5, day))

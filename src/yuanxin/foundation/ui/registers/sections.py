@@ -65,7 +65,7 @@ class Facts(Section):
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         columns = self.columns(type(record))
-        row = draw_table(columns, [record], request).rows[0]
+        row = draw_table(columns, [record]).rows[0]
         return {
             "facts": [
                 Fact(str(column.verbose_name), cell, column.key in self.wide)
@@ -102,7 +102,7 @@ class Related(Section):
         relations = {relation for column in columns for relation in column.related}
         shown = list(rows.visible_to(request.actor).select_related(*relations)[: self.limit + 1])  # type: ignore[attr-defined]
         return {
-            "table": draw_table(columns, shown[: self.limit], request, link=self.link),
+            "table": draw_table(columns, shown[: self.limit], link=self.link),
             "empty": not shown,
             "more": len(shown) > self.limit,
         }

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_tables2 as tables
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django_tables2.utils import call_with_appropriate
@@ -21,15 +20,14 @@ class RegisterTable(tables.Table):
         template_name = "ui/registers/rows.html"
 
 
-def draw_table(
-    columns: Sequence[Column], rows: Iterable[Any], request: HttpRequest, *, link: str = ""
-) -> RegisterTable:
+def draw_table(columns: Sequence[Column], rows: Iterable[Any], *, link: str = "") -> RegisterTable:
     """A table of `rows`; `link` is the route, with the record's id, that the first column leads to."""
     named = [(f"column_{at}", copy.copy(column)) for at, column in enumerate(columns)]
     if link and named:
         first = named[0][1]
         first.render = _linked(first, link)  # type: ignore[method-assign]
-    return RegisterTable(list(rows), extra_columns=named, request=request)
+    # Never with the request: django-tables2 would cut the page to 25 rows of its own.
+    return RegisterTable(list(rows), extra_columns=named)
 
 
 def _linked(column: Column, link: str) -> Any:
