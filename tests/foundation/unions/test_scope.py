@@ -1,6 +1,5 @@
 """What an actor sees: from the top as from below."""
 
-import pytest
 from django.db import connection
 
 from tests.foundation.accounts.factories import UserFactory
@@ -26,7 +25,11 @@ def test_several_appointments_add_up_and_none_shows_nothing(actor_as, street, gr
     assert set(Union.objects.visible_to(both)) == {grassroots, other}
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows from its statistics")
-def test_a_list_seen_from_the_top_is_read_in_its_own_order(officer):
+def test_a_list_seen_from_the_top_can_be_read_in_its_own_order(officer):
+    if connection.vendor == "postgresql":
+        # Its planner sorts a table of no rows whatever the indexes; without that choice only the order is left.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
     plan = Officer.objects.visible_to(officer).order_by("-id")[:20].explain()
     assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
