@@ -10,11 +10,7 @@ from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
 
 SERVED = {
-    "tabler": (
-        "@tabler/core/dist/css/tabler.min.css",
-        "@tabler/core/dist/js/tabler.min.js",
-    ),
-    "echarts": ("echarts/dist/echarts.common.min.js",),
+    "tabler": ("@tabler/core/dist/css/tabler.min.css",),
     "htmx": ("htmx.org/dist/htmx.min.js",),
 }
 
