@@ -1,7 +1,6 @@
 """Reading attachments: always by the record they belong to, as it stands today."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from yuanxin.foundation.documents.models import Attachment
 from yuanxin.foundation.documents.registry import TakesNone, holder_of
@@ -24,7 +23,7 @@ def attachment_visible_to(actor: Actor, pk: int) -> Attachment:
     """
     attachment = Attachment.objects.standing().filter(pk=pk).first()
     if attachment is None or not _record_visible(actor, attachment):
-        raise OutOfScope(_("There is no such record."))
+        raise OutOfScope
     return attachment
 
 

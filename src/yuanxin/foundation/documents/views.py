@@ -18,8 +18,8 @@ from yuanxin.foundation.documents.queries import attachment_visible_to, content_
 from yuanxin.foundation.documents.registry import TakesNone, holder_of
 from yuanxin.foundation.documents.services import attach, take_off
 from yuanxin.foundation.documents.storage import FileDamaged
-from yuanxin.foundation.kernel.errors import OutOfScope, Refused
-from yuanxin.foundation.ui.forms import form_page
+from yuanxin.foundation.kernel.errors import OutOfScope, Refused, found
+from yuanxin.foundation.ui.forms import form_of, form_page
 from yuanxin.foundation.unions.models import Scoped
 
 GONE = 410
@@ -49,7 +49,7 @@ def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse
     """Attach a file to a record, in the place of the one named by `?replaces=`."""
     target = _record(request, kind, object_id)
     replaces = _replaced(request, target)
-    form = AttachForm(request.POST or None, request.FILES or None, **_who(request), known={_("Record"): target})
+    form = form_of(AttachForm, request, files=request.FILES or None, known={_("Record"): target})
     if request.method == "POST":
         kept = form.carry_out(
             lambda: attach(
@@ -74,7 +74,7 @@ def take_off_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off its record, for a reason."""
     attachment = attachment_visible_to(request.actor, pk)
     target = _record(request, attachment.kind, attachment.object_id)
-    form = TakeOffForm(request.POST or None, **_who(request), known={_("File"): attachment, _("Record"): target})
+    form = form_of(TakeOffForm, request, known={_("File"): attachment, _("Record"): target})
 
     def act() -> bool:
         take_off(
@@ -100,26 +100,16 @@ def _record(request: HttpRequest, kind: str, object_id: int) -> Scoped:
     try:
         holder = holder_of(kind)
     except TakesNone:
-        raise OutOfScope(_("There is no such record.")) from None
+        raise OutOfScope from None
     rows: Any = holder.model._default_manager.filter(pk=object_id).select_related("union")
-    found: Scoped | None = rows.visible_to(request.actor, holder.edit).first()
-    if found is None:
-        raise OutOfScope(_("There is no such record."))
-    return found
+    return found(rows.visible_to(request.actor, holder.edit).first())
 
 
 def _replaced(request: HttpRequest, target: Scoped) -> Attachment | None:
     number = request.GET.get("replaces", "")
     if not number:
         return None
-    found = Attachment.objects.of(target).standing().filter(pk=int(number) if number.isdecimal() else 0).first()
-    if found is None:
-        raise OutOfScope(_("There is no such record."))
-    return found
-
-
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "today": request.today}
+    return found(Attachment.objects.of(target).standing().filter(pk=int(number) if number.isdecimal() else 0).first())
 
 
 def _back(request: HttpRequest) -> str:

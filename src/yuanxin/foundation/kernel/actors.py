@@ -92,7 +92,7 @@ class Actor:
         if self.may(permission, place):
             return
         if not self.sees(place):
-            raise OutOfScope(_("There is no such record."))
+            raise OutOfScope
         raise NotAllowed(
             _("Your role does not include this act here."),
             remedy=_("Ask the security administrator of your union for the role."),

@@ -1,6 +1,10 @@
 """Refusals that a person reads: each names the thing, the reason and the remedy."""
 
-from typing import Any
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+R = TypeVar("R")
 
 
 class Refused(Exception):
@@ -29,6 +33,20 @@ class NotAllowed(Refused):
 class OutOfScope(Refused):
     """What was asked for lies outside the actor's unions; told as if it did not exist (404)."""
 
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _("There is no such record."))
+
 
 class Stale(Refused):
     """The record was changed by someone else since it was shown."""
+
+
+def found(record: R | None) -> R:
+    """The record that a look-up in scope gave.
+
+    Raises:
+        OutOfScope: where it gave none.
+    """
+    if record is None:
+        raise OutOfScope
+    return record

@@ -1,7 +1,5 @@
 """Opening and closing policies in the browser."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,14 +14,14 @@ from yuanxin.foundation.policies.forms import ChooseForm, CloseForm, VersionForm
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.registry import Declaration, UnknownPolicy, declaration
 from yuanxin.foundation.policies.services import close_policy, open_policy
-from yuanxin.foundation.ui.forms import form_page
+from yuanxin.foundation.ui.forms import form_of, form_page
 
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Which policy a version is to be opened of."""
-    form = ChooseForm(request.POST or None, **_who(request))
+    form = form_of(ChooseForm, request)
     if request.method == "POST" and form.is_valid():
         address = reverse("policies:policy-first-version", args=[form.cleaned_data["code"]])
         return redirect(f"{address}?{urlencode({'region': form.cleaned_data['region']})}")
@@ -55,7 +53,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """The end of a version."""
     version = _version(request, pk)
-    form = CloseForm(request.POST or None, **_who(request), known={_("Policy"): version.label})
+    form = form_of(CloseForm, request, known={_("Policy"): version.label})
     if request.method == "POST":
         closed = form.carry_out(
             lambda: close_policy(
@@ -75,7 +73,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _version_page(request: HttpRequest, policy: Declaration, region: str, before: Policy | None) -> HttpResponse:
     known = {_("Policy"): policy.label, _("Division"): region or _("everywhere")}
-    form = VersionForm(request.POST or None, **_who(request), known=known, policy=policy, before=before)
+    form = form_of(VersionForm, request, known=known, policy=policy, before=before)
     if request.method == "POST":
         opened = form.carry_out(
             lambda: open_policy(
@@ -109,10 +107,6 @@ def _declared(code: str) -> Declaration:
         return declaration(code)
     except UnknownPolicy:
         raise Http404 from None
-
-
-def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "today": request.today}
 
 
 def _list() -> str:

@@ -175,6 +175,11 @@ class Form(forms.Form):
             return None
 
 
+def form_of(form: type[Form], request: HttpRequest, **options: Any) -> Any:
+    """The form as the reader of the page fills it in."""
+    return form(request.POST or None, actor=request.actor, today=request.today, **options)  # type: ignore[attr-defined]
+
+
 def form_page(
     request: HttpRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
 ) -> HttpResponse:

@@ -45,7 +45,7 @@ def asked(request: HttpRequest, *, exactly: bool = True) -> tuple[HalfYearForm, 
     valid = form.is_valid()
     union = None if "union" in form.errors or (exactly and not valid) else form.place()
     if union is None:
-        raise OutOfScope(_("There is no such record."))
+        raise OutOfScope
     request.actor.require(Permission.VIEW, union)
     return form, union, form.period(union)
 
@@ -55,7 +55,7 @@ def run_in_scope(request: HttpRequest, pk: int, number: int | None = None) -> Ru
     bulletin = Bulletin.objects.visible_to(request.actor).select_related("union").filter(pk=pk).first()
     run = run_of(bulletin, number) if bulletin else None
     if bulletin is None or run is None:
-        raise OutOfScope(_("There is no such record."))
+        raise OutOfScope
     run.bulletin = bulletin
     return run
 
@@ -180,7 +180,7 @@ def frozen_figure(request: HttpRequest, pk: int, number: int, code: str) -> Http
     run = run_in_scope(request, pk, number)
     figure = run.figures.filter(code=code).first()
     if figure is None or not may_read(request, figure):
-        raise OutOfScope(_("There is no such record."))
+        raise OutOfScope
     figure.run = run
     context: dict[str, Any] = {"title": figure.label, "figure": figure, "run": run, "against": other_run(request, run)}
     if request.actor.may(figure_of(code).view_rows, run.bulletin.union):

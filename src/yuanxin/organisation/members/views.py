@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.accounts.access import requires
-from yuanxin.foundation.kernel.errors import OutOfScope
-from yuanxin.foundation.ui.forms import Form, answer_form, form_page
+from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import only_union, union_with_code
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
@@ -31,27 +31,16 @@ from yuanxin.organisation.members.registers import MEMBERSHIPS, PERSONS, TRANSFE
 PARTICULARS = tuple(field.name for field in fields(services.Particulars))
 
 
-def form_of(form: type[Form], request: HttpRequest, **options: Any) -> Any:
-    """The form as the reader of the page fills it in."""
-    return form(request.POST or None, actor=request.actor, today=request.today, **options)  # type: ignore[attr-defined]
-
-
 def person_in_scope(request: HttpRequest, pk: int, permission: str) -> Person:
     """The person, if the reader holds `permission` over its union; 404 otherwise."""
     visible = Person.objects.visible_to(request.actor, permission)  # type: ignore[attr-defined]
-    person = visible.select_related("union", "employer").filter(pk=pk).first()
-    if person is None:
-        raise OutOfScope(_("There is no such record."))
-    return person
+    return found(visible.select_related("union", "employer").filter(pk=pk).first())
 
 
 def membership_in_scope(request: HttpRequest, pk: int) -> Membership:
     """The membership, if the reader may edit members of its union; 404 otherwise."""
     visible = Membership.objects.visible_to(request.actor, Permission.EDIT)  # type: ignore[attr-defined]
-    membership = visible.select_related("union", "person").filter(pk=pk).first()
-    if membership is None:
-        raise OutOfScope(_("There is no such record."))
-    return membership
+    return found(visible.select_related("union", "person").filter(pk=pk).first())
 
 
 def known_of(membership: Membership) -> dict[str, Any]:

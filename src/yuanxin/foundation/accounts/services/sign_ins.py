@@ -6,7 +6,6 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from yuanxin.foundation.accounts.models import SignIn, User
 from yuanxin.foundation.accounts.queries import key_of, user_by_name
@@ -73,7 +72,7 @@ def end_sign_in(*, actor: Actor, user: User, number: int) -> None:
         OutOfScope: if it is not one of his, or not open.
     """
     if not SignIn.objects.filter(pk=number, user=user, ended_at=None).update(ended_at=clock.now()):
-        raise OutOfScope(_("There is no such record."))
+        raise OutOfScope
     record(actor, "accounts.sign_ins_ended", user, sign_ins=[number])
 
 

@@ -14,7 +14,7 @@ from yuanxin.foundation.accounts.forms import AppointmentForm, EndForm
 from yuanxin.foundation.accounts.models import Appointment
 from yuanxin.foundation.accounts.registers import APPOINTMENTS
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of
-from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.forms import answer_form
 
 
@@ -49,9 +49,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an appointment."""
     actor, today = request.actor, request.today  # type: ignore[attr-defined]
     visible = Appointment.objects.visible_to(actor, Permission.MANAGE_ROLES)
-    appointment = visible.select_related("user", "union").filter(pk=pk).first()
-    if appointment is None:
-        raise OutOfScope(_("There is no such record."))
+    appointment = found(visible.select_related("user", "union").filter(pk=pk).first())
     known = {
         _("User"): appointment.user,
         _("Role"): appointment.get_role_display(),

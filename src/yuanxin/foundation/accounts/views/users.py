@@ -14,7 +14,7 @@ from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.forms import NewUserForm, ReasonForm, UserForm
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.registers import USERS
-from yuanxin.foundation.kernel.errors import OutOfScope
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.forms import answer_form, form_page
 
@@ -25,10 +25,7 @@ def user_or_404(number: int) -> User:
     Raises:
         OutOfScope: if there is none.
     """
-    user = User.objects.filter(pk=number).first()
-    if user is None:
-        raise OutOfScope(_("There is no such record."))
-    return user
+    return found(User.objects.filter(pk=number).first())
 
 
 @requires(Permission.MANAGE_USERS, step_up=True)

@@ -1,29 +1,21 @@
 """How the views of founding load their records: in scope, or not at all."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
-from yuanxin.foundation.ui.forms import Form
+from yuanxin.foundation.kernel.errors import NotAllowed, found
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Union
 
 S = TypeVar("S", bound=Scoped)
 
 
-def form_of(form: type[Form], request: HttpRequest, **options: Any) -> Any:
-    """The form as the reader of the page fills it in."""
-    return form(request.POST or None, actor=request.actor, today=request.today, **options)  # type: ignore[attr-defined]
-
-
 def union_in_scope(request: HttpRequest, pk: int, permission: str) -> Union:
     """The union, if the reader sees it (404) and holds `permission` over it (403)."""
     actor = request.actor  # type: ignore[attr-defined]
-    union = Union.objects.visible_to(actor).select_related("parent").filter(pk=pk).first()
-    if union is None:
-        raise OutOfScope(_("There is no such record."))
+    union = found(Union.objects.visible_to(actor).select_related("parent").filter(pk=pk).first())
     actor.require(permission, union)
     return union
 
@@ -40,8 +32,6 @@ def record_in_scope(request: HttpRequest, model: type[S], pk: int, permission: s
     """The record, if the reader sees it (404) and holds `permission` over its union (403)."""
     actor = request.actor  # type: ignore[attr-defined]
     visible: ScopedQuerySet[S] = model.objects.visible_to(actor)  # type: ignore[assignment]
-    record = visible.select_related("union").filter(pk=pk).first()
-    if record is None:
-        raise OutOfScope(_("There is no such record."))
+    record = found(visible.select_related("union").filter(pk=pk).first())
     actor.require(permission, record.union)
     return record

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.accounts.access import requires
-from yuanxin.foundation.kernel.errors import OutOfScope
-from yuanxin.foundation.ui.forms import Form, answer_form
+from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
@@ -24,7 +24,7 @@ from yuanxin.organisation.founding.forms import (
 )
 from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, OFFICERS, TERMS, UNIONS
 from yuanxin.organisation.founding.services import enter_term
-from yuanxin.organisation.founding.views.loading import form_of, record_in_scope, union_in_scope
+from yuanxin.organisation.founding.views.loading import record_in_scope, union_in_scope
 
 
 @requires(Permission.EDIT)
@@ -115,9 +115,7 @@ def register_employer(request: HttpRequest) -> HttpResponse:
 def edit_employer(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an employer's particulars; its area only for who may edit employers there."""
     actor = request.actor  # type: ignore[attr-defined]
-    employer = Employer.objects.visible_to(actor).select_related("union").filter(pk=pk).first()
-    if employer is None:
-        raise OutOfScope(_("There is no such record."))
+    employer = found(Employer.objects.visible_to(actor).select_related("union").filter(pk=pk).first())
     services.check_may_edit_employer(actor, employer, request.today)  # type: ignore[attr-defined]
     initial = {name: getattr(employer, name) for name in CorrectEmployerForm.base_fields}
     form = form_of(CorrectEmployerForm, request, initial=initial)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.accounts.access import requires
-from yuanxin.foundation.ui.forms import Form, answer_form
+from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Union
@@ -26,7 +26,7 @@ from yuanxin.organisation.founding.forms import (
     RevokeForm,
 )
 from yuanxin.organisation.founding.registers import UNIONS
-from yuanxin.organisation.founding.views.loading import form_of, union_in_scope, union_to_place
+from yuanxin.organisation.founding.views.loading import union_in_scope, union_to_place
 
 
 @requires(Permission.VIEW)
