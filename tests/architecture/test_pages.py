@@ -8,11 +8,11 @@ from tests.architecture.site import Route, routes
 from tests.examples import declared_routes, example_of, reason_without_record
 from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.unions.factories import UnionFactory
-from yuanxin.foundation.accounts.access import PUBLIC, SIGNED_IN, SIGNING_IN
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.middleware import ActorMiddleware
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of, roles_with
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.ui.access import PUBLIC, SIGNED_IN, SIGNING_IN
 from yuanxin.foundation.unions.choices import Level
 
 ROUTES = routes()

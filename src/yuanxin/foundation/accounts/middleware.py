@@ -18,7 +18,6 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from yuanxin.foundation.accounts import rules
-from yuanxin.foundation.accounts.access import PUBLIC, SIGNED_IN, SIGNING_IN
 from yuanxin.foundation.accounts.models import SignIn, User
 from yuanxin.foundation.accounts.queries import actor_for, open_sign_in
 from yuanxin.foundation.accounts.services.sign_ins import NOBODY, address_of
@@ -26,6 +25,7 @@ from yuanxin.foundation.accounts.sign_in_keys import SEEN_KEY
 from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
+from yuanxin.foundation.ui.access import PUBLIC, SIGNED_IN, SIGNING_IN
 
 # A page that asks by itself, such as a progress bar, sends this header: it does not keep a resting browser signed in.
 BACKGROUND_HEADER = "Yuanxin-Background"

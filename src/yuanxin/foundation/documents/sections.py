@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.queries import attachments_of
 from yuanxin.foundation.documents.registry import holder_of
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers.sections import TAB, Section
 
 
@@ -20,11 +20,11 @@ class Attachments(Section):
     def __init__(self, *, permission: str = "") -> None:
         self.permission = permission
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         kind = record._meta.label_lower
         return {
             "attachments": list(attachments_of(record)),
             "kind": kind,
             "record": record,
-            "may_edit": request.actor.may(holder_of(kind).edit, record.union),  # type: ignore[attr-defined]
+            "may_edit": request.actor.may(holder_of(kind).edit, record.union),
         }

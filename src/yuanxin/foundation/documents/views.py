@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.documents.choices import FileType, Permission
 from yuanxin.foundation.documents.contents import KINDS
 from yuanxin.foundation.documents.forms import AttachForm, TakeOffForm
@@ -19,6 +18,7 @@ from yuanxin.foundation.documents.registry import TakesNone, holder_of
 from yuanxin.foundation.documents.services import attach, take_off
 from yuanxin.foundation.documents.storage import FileDamaged
 from yuanxin.foundation.kernel.errors import OutOfScope, Refused, found
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import form_of, form_page
 from yuanxin.foundation.unions.models import Scoped
 
@@ -27,7 +27,7 @@ GONE = 410
 
 @requires(Permission.VIEW)
 @require_GET
-def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def open_attachment(request: ActorRequest, pk: int) -> HttpResponse:
     """The file itself, always as a download: nothing a user uploaded is ever drawn as a page of this site."""
     attachment = attachment_visible_to(request.actor, pk)
     try:
@@ -45,7 +45,7 @@ def open_attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_http_methods(["GET", "POST"])
-def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
+def attach_file(request: ActorRequest, kind: str, object_id: int) -> HttpResponse:
     """Attach a file to a record, in the place of the one named by `?replaces=`."""
     target = _record(request, kind, object_id)
     replaces = _replaced(request, target)
@@ -70,7 +70,7 @@ def attach_file(request: HttpRequest, kind: str, object_id: int) -> HttpResponse
 
 @requires(Permission.VIEW)
 @require_http_methods(["GET", "POST"])
-def take_off_file(request: HttpRequest, pk: int) -> HttpResponse:
+def take_off_file(request: ActorRequest, pk: int) -> HttpResponse:
     """Take a file off its record, for a reason."""
     attachment = attachment_visible_to(request.actor, pk)
     target = _record(request, attachment.kind, attachment.object_id)
@@ -91,7 +91,7 @@ def take_off_file(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, title=_("Take a file off"), save_label=_("Take off"), cancel_url=_back(request))
 
 
-def _record(request: HttpRequest, kind: str, object_id: int) -> Scoped:
+def _record(request: ActorRequest, kind: str, object_id: int) -> Scoped:
     """The record, if it takes attachments and the actor may change them.
 
     Raises:
@@ -105,14 +105,14 @@ def _record(request: HttpRequest, kind: str, object_id: int) -> Scoped:
     return found(rows.visible_to(request.actor, holder.edit).first())
 
 
-def _replaced(request: HttpRequest, target: Scoped) -> Attachment | None:
+def _replaced(request: ActorRequest, target: Scoped) -> Attachment | None:
     number = request.GET.get("replaces", "")
     if not number:
         return None
     return found(Attachment.objects.of(target).standing().filter(pk=int(number) if number.isdecimal() else 0).first())
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: ActorRequest) -> str:
     """The page the user came from, if it is one of this site."""
     address = request.GET.get("back", "")
     return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.roles import roles_with
 from yuanxin.foundation.figures import breakdowns, live, printing, queries, services
@@ -23,6 +22,7 @@ from yuanxin.foundation.figures.catalogue import Figure, UnknownFigure, all_figu
 from yuanxin.foundation.figures.choices import Permission
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui import charts, desk
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form
 from yuanxin.foundation.ui.registers import Column, DateColumn, Register, answer_list, register_of
 from yuanxin.foundation.unions.models import Union
@@ -33,7 +33,7 @@ IN_MEMORY = 4 * 1024 * 1024
 
 @requires(Permission.VIEW)
 @require_GET
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: ActorRequest) -> HttpResponse:
     """Every figure, by the department that answers for it, with its value for the reader's union and period."""
     union, period = asked_place(request), asked_period(request)
     told = [figure for figure in all_figures() if may_see(request, figure, union)]
@@ -53,7 +53,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def show(request: HttpRequest, code: str) -> HttpResponse:
+def show(request: ActorRequest, code: str) -> HttpResponse:
     """One figure: its value, trend, streets and kinds, its definition, and who may open its rows."""
     figure = asked_figure(code)
     union, period = asked_place(request), asked_period(request)
@@ -85,7 +85,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def rows(request: HttpRequest, code: str) -> HttpResponse:
+def rows(request: ActorRequest, code: str) -> HttpResponse:
     """The register of the rows behind a figure; without the right to see them, the figure's own page."""
     figure = asked_figure(code)
     union, period = asked_place(request), asked_period(request)
@@ -119,7 +119,7 @@ class ReasonForm(Form):
 
 @requires(Permission.EXPORT)
 @require_http_methods(["GET", "POST"])
-def export(request: HttpRequest, code: str) -> HttpResponseBase:
+def export(request: ActorRequest, code: str) -> HttpResponseBase:
     """The rows behind a figure as a workbook, with the columns its value can be recomputed from; told to the trail."""
     figure = asked_figure(code)
     union, period = asked_place(request), asked_period(request)
@@ -158,7 +158,7 @@ def asked_figure(code: str) -> Figure:
         raise Http404 from None
 
 
-def asked_place(request: HttpRequest) -> Union:
+def asked_place(request: ActorRequest) -> Union:
     """The union the address names, within the reader's unions; by default the reader's own."""
     code = request.GET.get("union", "")
     union = find_by_code(code) if code else next(iter(unions_of(request.actor)), None)
@@ -167,7 +167,7 @@ def asked_place(request: HttpRequest) -> Union:
     return union
 
 
-def asked_period(request: HttpRequest) -> Period:
+def asked_period(request: ActorRequest) -> Period:
     """The period the address names; by default the present one."""
     try:
         return Period(
@@ -182,7 +182,7 @@ def place_query(union: Union, period: Period) -> str:
     return urlencode({"union": union.code, "from": period.start.isoformat(), "to": period.end.isoformat()})
 
 
-def may_see(request: HttpRequest, figure: Figure, union: Union) -> bool:
+def may_see(request: ActorRequest, figure: Figure, union: Union) -> bool:
     return queries.told_of(figure, union) and request.actor.may(figure.view, union)
 
 

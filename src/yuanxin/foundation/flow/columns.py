@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.tables import BEGIN, Flow
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import ChipColumn, DateColumn, Section
 from yuanxin.foundation.ui.registers.sections import SIDE
 from yuanxin.foundation.ui.templatetags.ui import icon
@@ -46,15 +46,15 @@ class Steps(Section):
     place = SIDE
     template = "flow/steps.html"
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+        actor: Actor = request.actor
         flow = flow_of(record._meta.label_lower)
         decisions = list(decisions_on(record))
         unions = Union.objects.in_bulk({each.union for each in decisions if each.union})
         return {
             "record": record,
             "offers": offers(record, actor),
-            "overdue": is_overdue(record, request.today),  # type: ignore[attr-defined]
+            "overdue": is_overdue(record, request.today),
             "taken": [shown(flow, each, unions.get(each.union or 0), actor) for each in decisions] if flow else [],
         }
 

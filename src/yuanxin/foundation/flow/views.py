@@ -1,7 +1,7 @@
 """The inbox, and the page on which a step is taken."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,24 +12,24 @@ from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.flow.queries import offers
 from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.services import act
-from yuanxin.foundation.ui.access import signed_in
+from yuanxin.foundation.ui.access import ActorRequest, signed_in
 from yuanxin.foundation.ui.forms import form_page
 
 
 @signed_in
 @require_GET
-def inbox_page(request: HttpRequest) -> HttpResponse:
+def inbox_page(request: ActorRequest) -> HttpResponse:
     """What waits for the reader, and what the reader has done."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     context = {"waiting": inbox.waiting(actor, today), "done": inbox.done(actor)}
     return render(request, "flow/inbox.html", context)
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, kind: str, pk: int, action: str) -> HttpResponse:
+def step(request: ActorRequest, kind: str, pk: int, action: str) -> HttpResponse:
     """Ask for the opinion, then take the step. Which one it is, and for which side, stands in the address."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     flow = flow_of(kind)
     if flow is None:
         raise Http404

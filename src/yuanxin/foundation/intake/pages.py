@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.intake import services
 from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, Step
 from yuanxin.foundation.intake.declarations import Declaration
@@ -28,6 +27,7 @@ from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
 from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +81,7 @@ class ImportPages:
         ]
 
     def _page(self, view: View, *methods: str) -> View:
-        def import_page(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        def import_page(request: ActorRequest, **arguments: Any) -> HttpResponse:
             return view(request, **arguments)
 
         allowed = require_http_methods(methods or ("GET", "POST"))(import_page)
@@ -90,16 +90,16 @@ class ImportPages:
     def _url(self, page: str, batch: Batch) -> str:
         return reverse(f"{self.app}:{page}", args=[batch.pk])
 
-    def _batch(self, request: HttpRequest, pk: int) -> Batch:
-        return batch_with_number(request.actor, self.declaration, pk)  # type: ignore[attr-defined]
+    def _batch(self, request: ActorRequest, pk: int) -> Batch:
+        return batch_with_number(request.actor, self.declaration, pk)
 
-    def upload(self, request: HttpRequest) -> HttpResponse:
+    def upload(self, request: ActorRequest) -> HttpResponse:
         """Choose a file; it is kept, and a worker begins to read it."""
         form = UploadForm(
             request.POST or None,
             request.FILES or None,
-            actor=request.actor,  # type: ignore[attr-defined]
-            today=request.today,  # type: ignore[attr-defined]
+            actor=request.actor,
+            today=request.today,
             declaration=self.declaration,
         )
 
@@ -136,25 +136,25 @@ class ImportPages:
             template_url=reverse(f"{self.app}:template"),
         )
 
-    def template(self, request: HttpRequest) -> HttpResponse:
+    def template(self, request: ActorRequest) -> HttpResponse:
         """The empty workbook."""
         stream = io.BytesIO()
         write_template(stream, self.declaration)
         return workbook(stream, f"{self.declaration.file_name}模板.xlsx")
 
-    def batch(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def batch(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The batch as it stands: its progress, its preview, or what it wrote."""
         batch = self._batch(request, pk)
         return render(request, "intake/batch.html", self._context(batch))
 
-    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def progress(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The progress line; when the work has ended, the page is loaded anew."""
         batch = self._batch(request, pk)
         if batch.work_state not in OPEN:
             return HttpResponseClientRefresh()
         return render(request, "intake/progress.html", self._context(batch))
 
-    def rows(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def rows(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The rows of one class, fifty a page."""
         batch = self._batch(request, pk)
         outcome = request.GET.get("class", "")
@@ -173,27 +173,27 @@ class ImportPages:
         }
         return render(request, "intake/rows.html", context)
 
-    def given_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def given_back(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The workbook of the rows that did not go in."""
         batch, stream = self._batch(request, pk), io.BytesIO()
-        give_back(batch, request.actor, stream)  # type: ignore[attr-defined]
+        give_back(batch, request.actor, stream)
         return workbook(stream, _("batch %(batch)s rows given back") % {"batch": batch.pk} + ".xlsx")
 
-    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def confirm(self, request: ActorRequest, pk: int) -> HttpResponse:
         """Have the staged rows written."""
-        return self._act(request, pk, lambda batch: services.start_applying(actor=request.actor, batch=batch), "")  # type: ignore[attr-defined]
+        return self._act(request, pk, lambda batch: services.start_applying(actor=request.actor, batch=batch), "")
 
-    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def cancel(self, request: ActorRequest, pk: int) -> HttpResponse:
         """End the reading, or discard the preview."""
         said = _("The import is cancelled; nothing was written.")
-        return self._act(request, pk, lambda batch: services.cancel(actor=request.actor, batch=batch), said)  # type: ignore[attr-defined]
+        return self._act(request, pk, lambda batch: services.cancel(actor=request.actor, batch=batch), said)
 
-    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def undo(self, request: ActorRequest, pk: int) -> HttpResponse:
         """Take the batch back."""
         said = _("Everything the batch wrote is taken back.")
-        return self._act(request, pk, lambda batch: services.undo(actor=request.actor, batch=batch), said)  # type: ignore[attr-defined]
+        return self._act(request, pk, lambda batch: services.undo(actor=request.actor, batch=batch), said)
 
-    def _act(self, request: HttpRequest, pk: int, act: Callable[[Batch], object], said: str) -> HttpResponse:
+    def _act(self, request: ActorRequest, pk: int, act: Callable[[Batch], object], said: str) -> HttpResponse:
         batch = self._batch(request, pk)
         try:
             act(batch)

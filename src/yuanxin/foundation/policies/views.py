@@ -1,25 +1,25 @@
 """Opening and closing policies in the browser."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.policies.choices import Permission
 from yuanxin.foundation.policies.forms import ChooseForm, CloseForm, VersionForm
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.registry import Declaration, UnknownPolicy, declaration
 from yuanxin.foundation.policies.services import close_policy, open_policy
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import form_of, form_page
 
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: ActorRequest) -> HttpResponse:
     """Which policy a version is to be opened of."""
     form = form_of(ChooseForm, request)
     if request.method == "POST" and form.is_valid():
@@ -32,7 +32,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def first_version(request: HttpRequest, code: str) -> HttpResponse:
+def first_version(request: ActorRequest, code: str) -> HttpResponse:
     """A version of a policy for a division; what stands there already gives the first values."""
     region = request.GET.get("region", "")
     versions = Policy.objects.visible_to(request.actor).filter(code=code, region=region)
@@ -42,7 +42,7 @@ def first_version(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def new_version(request: HttpRequest, pk: int) -> HttpResponse:
+def new_version(request: ActorRequest, pk: int) -> HttpResponse:
     """A version after the one shown."""
     before = _version(request, pk)
     return _version_page(request, _declared(before.code), before.region, before)
@@ -50,7 +50,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: ActorRequest, pk: int) -> HttpResponse:
     """The end of a version."""
     version = _version(request, pk)
     form = form_of(CloseForm, request, known={_("Policy"): version.label})
@@ -71,7 +71,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _version_page(request: HttpRequest, policy: Declaration, region: str, before: Policy | None) -> HttpResponse:
+def _version_page(request: ActorRequest, policy: Declaration, region: str, before: Policy | None) -> HttpResponse:
     known = {_("Policy"): policy.label, _("Division"): region or _("everywhere")}
     form = form_of(VersionForm, request, known=known, policy=policy, before=before)
     if request.method == "POST":
@@ -95,7 +95,7 @@ def _version_page(request: HttpRequest, policy: Declaration, region: str, before
     return form_page(request, form, title=title, cancel_url=_list(), breadcrumbs=_trail())
 
 
-def _version(request: HttpRequest, pk: int) -> Policy:
+def _version(request: ActorRequest, pk: int) -> Policy:
     version = Policy.objects.visible_to(request.actor).filter(pk=pk).first()
     if version is None:
         raise Http404

@@ -1,13 +1,27 @@
 """Marks on views. A view without a mark is refused by `accounts.ActorMiddleware`; the guard tests walk them all."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from yuanxin.foundation.kernel.actors import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SIGNED_IN = "signed_in"
 SIGNING_IN = "signing_in"
 PUBLIC = "public"
+
+
+class ActorRequest(HttpRequest):
+    """What every view is asked with: the middleware has found who asks, and which day it is."""
+
+    actor: Actor
+    today: datetime.date
+    htmx: HtmxDetails
 
 
 def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View]:

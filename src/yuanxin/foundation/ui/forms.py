@@ -9,13 +9,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.ui.access import ActorRequest
 
 Result = TypeVar("Result")
 UNPROCESSABLE = 422
@@ -175,13 +176,13 @@ class Form(forms.Form):
             return None
 
 
-def form_of(form: type[Form], request: HttpRequest, **options: Any) -> Any:
+def form_of(form: type[Form], request: ActorRequest, **options: Any) -> Any:
     """The form as the reader of the page fills it in."""
-    return form(request.POST or None, actor=request.actor, today=request.today, **options)  # type: ignore[attr-defined]
+    return form(request.POST or None, actor=request.actor, today=request.today, **options)
 
 
 def form_page(
-    request: HttpRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
+    request: ActorRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
 ) -> HttpResponse:
     """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs."""
     if is_asking(request):
@@ -191,7 +192,7 @@ def form_page(
 
 
 def answer_form(
-    request: HttpRequest,
+    request: ActorRequest,
     form: Form,
     act: Callable[[], Result],
     *,
@@ -214,12 +215,12 @@ def answer_form(
     return redirect(to(result))
 
 
-def is_asking(request: HttpRequest) -> bool:
+def is_asking(request: ActorRequest) -> bool:
     """Whether the page is asked only for the near records of one field, while somebody types in it."""
-    return bool(request.htmx) and "offer" in request.GET  # type: ignore[attr-defined]
+    return bool(request.htmx) and "offer" in request.GET
 
 
-def near_records(request: HttpRequest, form: forms.BaseForm) -> HttpResponse:
+def near_records(request: ActorRequest, form: forms.BaseForm) -> HttpResponse:
     """The list under the field that is being typed in."""
     name = request.GET["offer"]
     field = form.fields.get(name)

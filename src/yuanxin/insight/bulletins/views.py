@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
 from yuanxin.foundation.kernel.periods import Period
-from yuanxin.foundation.ui.access import requires
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import is_asking, near_records
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import ancestors_of
@@ -35,7 +35,7 @@ def page_query(union: Union, period: Period, **more: str) -> str:
     return "?" + urlencode({"union": union.code, "begins_on": period.start, "ends_on": period.end, **more})
 
 
-def asked(request: HttpRequest, *, exactly: bool = True) -> tuple[HalfYearForm, Union, Period]:
+def asked(request: ActorRequest, *, exactly: bool = True) -> tuple[HalfYearForm, Union, Period]:
     """The form, the union and the period a request asks for.
 
     404 for a union outside the reader's scope, and where `exactly` for days that cannot be read; otherwise the page
@@ -50,7 +50,7 @@ def asked(request: HttpRequest, *, exactly: bool = True) -> tuple[HalfYearForm, 
     return form, union, form.period(union)
 
 
-def run_in_scope(request: HttpRequest, pk: int, number: int | None = None) -> Run:
+def run_in_scope(request: ActorRequest, pk: int, number: int | None = None) -> Run:
     """A run of a bulletin the reader may see; 404 otherwise."""
     bulletin = Bulletin.objects.visible_to(request.actor).select_related("union").filter(pk=pk).first()
     run = run_of(bulletin, number) if bulletin else None
@@ -60,7 +60,7 @@ def run_in_scope(request: HttpRequest, pk: int, number: int | None = None) -> Ru
     return run
 
 
-def shown(request: HttpRequest, page: Page, form: HalfYearForm) -> HttpResponse:
+def shown(request: ActorRequest, page: Page, form: HalfYearForm) -> HttpResponse:
     """The page, draft or frozen."""
     actor, union, period = request.actor, page.union, page.period
     frozen = page.run is not None
@@ -88,7 +88,7 @@ def shown(request: HttpRequest, page: Page, form: HalfYearForm) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def half_year(request: HttpRequest) -> HttpResponse:
+def half_year(request: ActorRequest) -> HttpResponse:
     """The half-year as the records say today; where it was frozen, with a link to what was."""
     if is_asking(request):
         return near_records(request, HalfYearForm(request.GET, actor=request.actor, today=request.today))
@@ -99,7 +99,7 @@ def half_year(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def read(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponse:
+def read(request: ActorRequest, pk: int, number: int | None = None) -> HttpResponse:
     """The half-year as it was frozen."""
     run = run_in_scope(request, pk, number)
     page = frozen_page(request.actor, run, chosen=request.GET.get("figure", ""))
@@ -110,7 +110,7 @@ def read(request: HttpRequest, pk: int, number: int | None = None) -> HttpRespon
 
 @requires(Permission.FREEZE)
 @require_POST
-def freeze(request: HttpRequest) -> HttpResponse:
+def freeze(request: ActorRequest) -> HttpResponse:
     """Freeze the half-year that the page shows."""
     _form, union, period = asked(request)
     try:
@@ -126,7 +126,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.PUBLISH)
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: ActorRequest, pk: int) -> HttpResponse:
     """Publish the last run."""
     run = run_in_scope(request, pk)
     version = request.POST.get("version", "")
@@ -140,7 +140,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def download(request: HttpRequest, kind: str) -> HttpResponse:
+def download(request: ActorRequest, kind: str) -> HttpResponse:
     """The draft as a file."""
     _form, union, period = asked(request)
     return file_of(draft_page(request.actor, union, period, charts=False), kind)
@@ -148,14 +148,14 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def download_run(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+def download_run(request: ActorRequest, pk: int, number: int, kind: str) -> HttpResponse:
     """What was frozen, as a file."""
     return file_of(frozen_page(request.actor, run_in_scope(request, pk, number), charts=False), kind)
 
 
 @requires(Permission.VIEW)
 @require_GET
-def changes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def changes(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """Which figures moved since a run was frozen, or until another run."""
     run = run_in_scope(request, pk, number)
     against = other_run(request, run)
@@ -175,7 +175,7 @@ def changes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def frozen_figure(request: HttpRequest, pk: int, number: int, code: str) -> HttpResponse:
+def frozen_figure(request: ActorRequest, pk: int, number: int, code: str) -> HttpResponse:
     """One figure as it was frozen: definition, streets, and the rows that came or left since."""
     run = run_in_scope(request, pk, number)
     figure = run.figures.filter(code=code).first()
@@ -198,13 +198,13 @@ def frozen_figure(request: HttpRequest, pk: int, number: int, code: str) -> Http
     return render(request, "bulletins/figure.html", context)
 
 
-def other_run(request: HttpRequest, run: Run) -> Run | None:
+def other_run(request: ActorRequest, run: Run) -> Run | None:
     """The run to compare with, None for the records of today."""
     number = request.GET.get("against", "")
     return run_of(run.bulletin, int(number)) if number.isdecimal() else None
 
 
-def may_read(request: HttpRequest, figure: FrozenFigure) -> bool:
+def may_read(request: ActorRequest, figure: FrozenFigure) -> bool:
     """Whether the reader may see this figure; one that the catalogue no longer has is shown to nobody."""
     try:
         return request.actor.may(figure_of(figure.code).view, figure.run.bulletin.union)

@@ -1,13 +1,13 @@
 """The workbench (工作台): what waits, this period's figures, where to go, what was done last."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.ui import desk
-from yuanxin.foundation.ui.access import signed_in
+from yuanxin.foundation.ui.access import ActorRequest, signed_in
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.insight.desk import queries
 
@@ -16,7 +16,7 @@ SHOWN_OF_A_KIND = 8
 
 @signed_in
 @require_GET
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: ActorRequest) -> HttpResponse:
     """The home of every signed-in user; each part is shown where the role has it."""
     actor, today = request.actor, request.today
     unions = unions_of(actor)

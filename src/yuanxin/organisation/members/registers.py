@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import (
     Action,
     Column,
@@ -180,8 +180,8 @@ class Unions(Section):
     label = _("Unions")
     template = "members/transfer_unions.html"
 
-    def context(self, request: HttpRequest, record: TransferProposal) -> dict[str, Any]:
-        actor = request.actor  # type: ignore[attr-defined]
+    def context(self, request: ActorRequest, record: TransferProposal) -> dict[str, Any]:
+        actor = request.actor
         former = record.former_union if actor.sees(record.former_union) else gettext("Active elsewhere")
         return {
             "proposal": record,

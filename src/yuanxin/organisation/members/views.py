@@ -3,14 +3,14 @@
 from dataclasses import fields
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import only_union, union_with_code
 from yuanxin.organisation.members import services
@@ -31,15 +31,15 @@ from yuanxin.organisation.members.registers import MEMBERSHIPS, PERSONS, TRANSFE
 PARTICULARS = tuple(field.name for field in fields(services.Particulars))
 
 
-def person_in_scope(request: HttpRequest, pk: int, permission: str) -> Person:
+def person_in_scope(request: ActorRequest, pk: int, permission: str) -> Person:
     """The person, if the reader holds `permission` over its union; 404 otherwise."""
-    visible = Person.objects.visible_to(request.actor, permission)  # type: ignore[attr-defined]
+    visible = Person.objects.visible_to(request.actor, permission)
     return found(visible.select_related("union", "employer").filter(pk=pk).first())
 
 
-def membership_in_scope(request: HttpRequest, pk: int) -> Membership:
+def membership_in_scope(request: ActorRequest, pk: int) -> Membership:
     """The membership, if the reader may edit members of its union; 404 otherwise."""
-    visible = Membership.objects.visible_to(request.actor, Permission.EDIT)  # type: ignore[attr-defined]
+    visible = Membership.objects.visible_to(request.actor, Permission.EDIT)
     return found(visible.select_related("union", "person").filter(pk=pk).first())
 
 
@@ -50,9 +50,9 @@ def known_of(membership: Membership) -> dict[str, Any]:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def admit(request: HttpRequest) -> HttpResponse:
+def admit(request: ActorRequest) -> HttpResponse:
     """Admit a member."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     form = form_of(AdmitForm, request, initial={"union": only_union(actor, Permission.EDIT), "joined_on": today})
 
     def act() -> Membership:
@@ -80,7 +80,7 @@ def admit(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_person(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct a person's particulars. The form shows number and phone masked; what is left masked stays as it is."""
     person = person_in_scope(request, pk, Permission.EDIT)
     stored = services.Particulars.of(person)
@@ -115,7 +115,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.VIEW_CLEAR)
 @require_http_methods(["GET", "POST"])
 @never_cache
-def show_in_clear(request: HttpRequest, pk: int) -> HttpResponse:
+def show_in_clear(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask for the reason, log it, and show number and phone once; nothing of it stays in the browser."""
     person = person_in_scope(request, pk, Permission.VIEW_CLEAR)
     form = form_of(ClearForm, request, known={_("Full name"): person, _("Union"): person.union})
@@ -138,7 +138,7 @@ def show_in_clear(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def edit_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_membership(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct the day a membership began."""
     spell = membership_in_scope(request, pk)
     form = form_of(
@@ -158,10 +158,10 @@ def edit_membership(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: ActorRequest, pk: int) -> HttpResponse:
     """End a membership."""
     spell = membership_in_scope(request, pk)
-    initial = {"left_on": request.today, "version": spell.version}  # type: ignore[attr-defined]
+    initial = {"left_on": request.today, "version": spell.version}
     form = form_of(LeaveForm, request, initial=initial, known=known_of(spell))
     return answer_membership(
         request,
@@ -175,10 +175,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def retain(request: HttpRequest, pk: int) -> HttpResponse:
+def retain(request: ActorRequest, pk: int) -> HttpResponse:
     """Retain a membership without dues."""
     spell = membership_in_scope(request, pk)
-    form = form_of(RetainForm, request, initial={"begins_on": request.today}, known=known_of(spell))  # type: ignore[attr-defined]
+    form = form_of(RetainForm, request, initial={"begins_on": request.today}, known=known_of(spell))
 
     return answer_membership(
         request,
@@ -190,7 +190,7 @@ def retain(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def answer_membership(request: HttpRequest, spell: Membership, form: Form, act: Any, **context: Any) -> HttpResponse:
+def answer_membership(request: ActorRequest, spell: Membership, form: Form, act: Any, **context: Any) -> HttpResponse:
     """A form about one membership, whose page follows."""
     page = MEMBERSHIPS.url("detail", spell.pk)
     return answer_form(
@@ -207,9 +207,9 @@ def answer_membership(request: HttpRequest, spell: Membership, form: Form, act: 
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def propose_transfer(request: HttpRequest) -> HttpResponse:
+def propose_transfer(request: ActorRequest) -> HttpResponse:
     """Propose that a member of another union comes to one of the reader's."""
-    form = form_of(TransferForm, request, initial={"union": only_union(request.actor, Permission.EDIT)})  # type: ignore[attr-defined]
+    form = form_of(TransferForm, request, initial={"union": only_union(request.actor, Permission.EDIT)})
 
     def act() -> Any:
         given = form.cleaned_data
@@ -236,7 +236,7 @@ def propose_transfer(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
     """Propose that a member goes to another union."""
     spell = membership_in_scope(request, pk)
     form = form_of(HandOverForm, request, known=known_of(spell))

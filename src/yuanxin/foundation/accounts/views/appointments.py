@@ -2,27 +2,27 @@
 
 import csv
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.accounts import services
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.accounts.choices import Permission, Role
 from yuanxin.foundation.accounts.forms import AppointmentForm, EndForm
 from yuanxin.foundation.accounts.models import Appointment
 from yuanxin.foundation.accounts.registers import APPOINTMENTS
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of
 from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form
 
 
 @requires(Permission.MANAGE_ROLES, step_up=True)
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: ActorRequest) -> HttpResponse:
     """Give a role."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     initial = {"begins_on": today, "username": request.GET.get("username", "")}
     form = AppointmentForm(request.POST or None, actor=actor, today=today, initial=initial)
 
@@ -45,9 +45,9 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MANAGE_ROLES, step_up=True)
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: ActorRequest, pk: int) -> HttpResponse:
     """End an appointment."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     visible = Appointment.objects.visible_to(actor, Permission.MANAGE_ROLES)
     appointment = found(visible.select_related("user", "union").filter(pk=pk).first())
     known = {
@@ -72,7 +72,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.VIEW_ROLES)
 @require_GET
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: ActorRequest) -> HttpResponse:
     """Which role may do what."""
     context = {"title": _("Roles and permissions"), "roles": Role.choices, "rows": matrix()}
     return render(request, "accounts/roles.html", context)
@@ -80,7 +80,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW_ROLES)
 @require_GET
-def export_roles(_request: HttpRequest) -> HttpResponse:
+def export_roles(_request: ActorRequest) -> HttpResponse:
     """The same table as a file for an inspection."""
     # The mark at the beginning makes Excel read it as UTF-8.
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")

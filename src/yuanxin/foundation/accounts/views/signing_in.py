@@ -5,7 +5,7 @@ from typing import Any
 import segno
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts import rules, services
-from yuanxin.foundation.accounts.access import public, signing_in
 from yuanxin.foundation.accounts.forms import CodeForm, PasswordForm, SignInForm
 from yuanxin.foundation.accounts.middleware import next_step
+from yuanxin.foundation.ui.access import ActorRequest, public, signing_in
 
 UNPROCESSABLE = 422
 NEW_FACTOR = "new_second_factor"
@@ -28,7 +28,7 @@ NEW_FACTOR = "new_second_factor"
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: ActorRequest) -> HttpResponse:
     """User name and password; then wherever the user wanted to go."""
     if request.user.is_authenticated:
         return redirect(address_after(request))
@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return sign_in_page(request, form, UNPROCESSABLE if form.is_bound else 200)
 
 
-def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: Any) -> HttpResponse:
+def locked_out(request: ActorRequest, _response: HttpResponse | None, _credentials: Any) -> HttpResponse:
     """The answer while an account or an address is locked; called by django-axes."""
     form = SignInForm(request.POST)
     form.full_clean()
@@ -61,13 +61,13 @@ def locked_out(request: HttpRequest, _response: HttpResponse | None, _credential
     return sign_in_page(request, form, 429)
 
 
-def sign_in_page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
+def sign_in_page(request: ActorRequest, form: SignInForm, status: int) -> HttpResponse:
     return render(request, "accounts/sign_in.html", {"form": form, "next": wanted(request)}, status=status)
 
 
 @signing_in
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: ActorRequest) -> HttpResponse:
     """End this browser's sign-in."""
     logout(request)
     return redirect("accounts:sign-in")
@@ -77,10 +77,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: ActorRequest) -> HttpResponse:
     """Change one's password: because one wants to, or because it is due."""
-    user, actor = request.sign_in.user, request.actor  # type: ignore[attr-defined]
-    form = PasswordForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+    user, actor = request.sign_in.user, request.actor
+    form = PasswordForm(request.POST or None, actor=actor, today=request.today)
 
     def change() -> bool:
         given = form.cleaned_data
@@ -105,10 +105,10 @@ def password(request: HttpRequest) -> HttpResponse:
 @signing_in
 @never_cache
 @require_http_methods(["GET", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: ActorRequest) -> HttpResponse:
     """Show the second factor, or enrol a device where the account has none."""
-    user, actor = request.sign_in.user, request.actor  # type: ignore[attr-defined]
-    form = CodeForm(request.POST or None, actor=actor, today=request.today)  # type: ignore[attr-defined]
+    user, actor = request.sign_in.user, request.actor
+    form = CodeForm(request.POST or None, actor=actor, today=request.today)
     enrolled = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
     # The secret stands in the signed cookie until its first code proves it: asking for this page writes nothing.
     secret = "" if enrolled else request.session.setdefault(NEW_FACTOR, services.new_secret())
@@ -133,14 +133,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_factor.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def wanted(request: HttpRequest) -> str:
+def wanted(request: ActorRequest) -> str:
     """The page of this site that the user was on the way to, or nothing."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if safe else ""
 
 
-def address_after(request: HttpRequest) -> str:
+def address_after(request: ActorRequest) -> str:
     """Where signing in leads."""
     return wanted(request) or "/"
 

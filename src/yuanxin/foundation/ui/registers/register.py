@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import views
 from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
 from yuanxin.foundation.ui.registers.columns import Column, column_for
@@ -123,14 +123,14 @@ class Register:
         keys = [own.key, *(column.sort for column in self.drawn_columns if column.sort)]
         return {str(order): order for key in keys for order in (Order(key), Order(key, descending=True))}
 
-    def order_of(self, request: HttpRequest) -> Order:
+    def order_of(self, request: ActorRequest) -> Order:
         """The order that a request asks for, the register's own where it asks for none that exists."""
         return self.orders.get(request.GET.get("sort", ""), Order.read(self.order))
 
-    def query(self, request: HttpRequest) -> QueryForm:
+    def query(self, request: ActorRequest) -> QueryForm:
         """The query bar, filled from the request."""
         hint = str(self.search_hint) or "、".join(self._search_labels())
-        return QueryForm(self.bound_filters, self.searches, hint, request.actor, request.GET)  # type: ignore[attr-defined]
+        return QueryForm(self.bound_filters, self.searches, hint, request.actor, request.GET)
 
     def selected(self, rows: models.QuerySet[Any], query: QueryForm) -> models.QuerySet[Any]:
         """The rows that the query bar leaves, loaded with what the columns read."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers.columns import Column, column_for
 from yuanxin.foundation.ui.registers.tables import draw_table
 
@@ -31,14 +31,14 @@ class Section:
     template: str = ""
     permission: str = ""
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         raise NotImplementedError
 
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
         """Look-ups that the record should be loaded with."""
         return ()
 
-    def draw(self, request: HttpRequest, record: Any) -> SafeString:
+    def draw(self, request: ActorRequest, record: Any) -> SafeString:
         return render_to_string(self.template, {"section": self, **self.context(request, record)}, request=request)
 
 
@@ -63,7 +63,7 @@ class Facts(Section):
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
         return tuple(relation for column in self.columns(model) for relation in column.related)
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         columns = self.columns(type(record))
         row = draw_table(columns, [record]).rows[0]
         return {
@@ -96,11 +96,12 @@ class Related(Section):
         self.label, self.rows, self.columns = label, rows, columns
         self.permission, self.limit, self.link = permission, limit, link
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         rows = self.rows(record)
         columns = [column_for(rows.model, column) for column in self.columns]
         relations = {relation for column in columns for relation in column.related}
-        shown = list(rows.visible_to(request.actor).select_related(*relations)[: self.limit + 1])  # type: ignore[attr-defined]
+        visible = rows.visible_to(request.actor)  # type: ignore[attr-defined]
+        shown = list(visible.select_related(*relations)[: self.limit + 1])
         return {
             "table": draw_table(columns, shown[: self.limit], link=self.link),
             "empty": not shown,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
-from yuanxin.foundation.ui.access import requires
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
@@ -39,14 +39,14 @@ def list_view(register: Register) -> View:
 
     @requires(register.permission)
     @require_GET
-    def register_list(request: HttpRequest) -> HttpResponse:
+    def register_list(request: ActorRequest) -> HttpResponse:
         return answer_list(request, register)
 
     return register_list
 
 
 def answer_list(
-    request: HttpRequest,
+    request: ActorRequest,
     register: Register,
     *,
     rows: models.QuerySet[Any] | None = None,
@@ -64,7 +64,7 @@ def answer_list(
     query = register.query(request)
     if is_asking(request):
         return near_records(request, query)
-    scope = register.rows(request.actor) if rows is None else rows  # type: ignore[attr-defined]
+    scope = register.rows(request.actor) if rows is None else rows
     selected = register.selected(scope, query)
     columns = shown_columns(request, register)
     order = register.order_of(request)
@@ -96,22 +96,20 @@ def answer_list(
         "all_columns": register.drawn_columns,
         "row_actions": [action for action in register.actions if action.in_rows],
         "register_actions": sorted(
-            (action for action in register.actions if not action.record and action.open_to(request.actor)),  # type: ignore[attr-defined]
+            (action for action in register.actions if not action.record and action.open_to(request.actor)),
             key=lambda action: action.primary,
         ),
         "bulk_actions": [
-            action
-            for action in register.bulk_actions
-            if own_rows and request.actor.may_somewhere(action.permission)  # type: ignore[attr-defined]
+            action for action in register.bulk_actions if own_rows and request.actor.may_somewhere(action.permission)
         ],
         "may_import": own_rows
         and register.importer is not None
-        and request.actor.may_somewhere(register.importer.permission),  # type: ignore[attr-defined]
+        and request.actor.may_somewhere(register.importer.permission),
         "may_export": own_rows and may_export(request, register),
         "may_print": own_rows and register.printing,
         **context,
     }
-    part = "#table" if request.htmx and request.htmx.target == "register" else ""  # type: ignore[attr-defined]
+    part = "#table" if request.htmx and request.htmx.target == "register" else ""
     return render(request, "ui/registers/list.html#table" if part else template, drawn)
 
 
@@ -120,8 +118,8 @@ def detail_view(register: Register) -> View:
 
     @requires(register.permission)
     @require_GET
-    def register_detail(request: HttpRequest, pk: int) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+    def register_detail(request: ActorRequest, pk: int) -> HttpResponse:
+        actor = request.actor
         rows = register.loaded(register.rows(actor), register.drawn_columns, register.detail)
         record = rows.filter(pk=pk).first()
         if record is None:
@@ -154,10 +152,10 @@ def print_view(register: Register) -> View:
 
     @requires(register.permission)
     @require_GET
-    def register_print(request: HttpRequest) -> HttpResponse:
+    def register_print(request: ActorRequest) -> HttpResponse:
         query = register.query(request)
         columns = shown_columns(request, register)
-        rows = register.selected(register.rows(request.actor), query)  # type: ignore[attr-defined]
+        rows = register.selected(register.rows(request.actor), query)
         if count_of(rows).is_many:
             rows = along_the_order(rows)
         page = read_page(register.loaded(rows, columns), register.order_of(request), size=PRINTED_AT_MOST)
@@ -196,12 +194,12 @@ def export_view(register: Register) -> View:
 
     @requires(declared.permission)
     @require_http_methods(["GET", "POST"])
-    def register_export(request: HttpRequest) -> HttpResponseBase:
-        actor = request.actor  # type: ignore[attr-defined]
+    def register_export(request: ActorRequest) -> HttpResponseBase:
+        actor = request.actor
         masked = any(isinstance(column, MaskedColumn) for column in register.drawn_columns)
         clear_offered = masked and bool(declared.clear_permission) and actor.may_somewhere(declared.clear_permission)
         sent = request.POST if request.method == "POST" else None
-        form = ExportForm(sent, actor=actor, today=request.today)  # type: ignore[attr-defined]
+        form = ExportForm(sent, actor=actor, today=request.today)
         if not clear_offered:
             del form.fields["clear"]
         query = register.query(request)
@@ -222,7 +220,7 @@ def export_view(register: Register) -> View:
             order = register.order_of(request)
             ordered = register.loaded(rows, register.drawn_columns).order_by(*order.ordering(nullable=False))
             file = exporting.write(actor, ordered, register.drawn_columns, told, clear=clear)
-            name = f"{register.title}-{request.today:%Y%m%d}.xlsx"  # type: ignore[attr-defined]
+            name = f"{register.title}-{request.today:%Y%m%d}.xlsx"
             return FileResponse(file, as_attachment=True, filename=name)
         context = {
             "title": _("Export %(title)s") % {"title": register.title},
@@ -243,8 +241,8 @@ def bulk_view(register: Register) -> View:
 
     @requires(register.permission)
     @require_POST
-    def register_bulk(request: HttpRequest, code: str) -> HttpResponse:
-        actor = request.actor  # type: ignore[attr-defined]
+    def register_bulk(request: ActorRequest, code: str) -> HttpResponse:
+        actor = request.actor
         action = next((known for known in register.bulk_actions if known.code == code), None)
         if action is None:
             raise Http404
@@ -256,7 +254,7 @@ def bulk_view(register: Register) -> View:
         try:
             if not rows.exists():
                 raise Refused(_("No row is ticked that you may act on."), remedy=_("Tick rows first."))
-            messages.success(request, str(action.run(actor, rows, request.today)))  # type: ignore[attr-defined]
+            messages.success(request, str(action.run(actor, rows, request.today)))
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -271,7 +269,7 @@ def columns_view(register: Register) -> View:
 
     @requires(register.permission)
     @require_POST
-    def register_columns(request: HttpRequest) -> HttpResponse:
+    def register_columns(request: ActorRequest) -> HttpResponse:
         shown = set(request.POST.getlist("column"))
         hidden = [str(at) for at, column in enumerate(register.drawn_columns) if at and column.key not in shown]
         response = HttpResponseRedirect(page_before(request))
@@ -297,10 +295,10 @@ def exportable(register: Register, actor: Any, permission: str) -> models.QueryS
     return seen.filter(pk__in=held.visible_to(actor, permission).values("pk"))
 
 
-def may_export(request: HttpRequest, register: Register) -> bool:
+def may_export(request: ActorRequest, register: Register) -> bool:
     """Whether the reader may take rows away; to see is not enough."""
     declared = register.export
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return declared is not None and exporting.can_export() and actor.may_somewhere(declared.permission)
 
 
@@ -308,7 +306,7 @@ def columns_cookie(register: Register) -> str:
     return f"hide-{register.app}-{register.name}"
 
 
-def shown_columns(request: HttpRequest, register: Register) -> Sequence[Column]:
+def shown_columns(request: ActorRequest, register: Register) -> Sequence[Column]:
     """The columns without those the reader put away; the first always stays."""
     hidden = set(request.COOKIES.get(columns_cookie(register), "").split("."))
     return [column for at, column in enumerate(register.drawn_columns) if at == 0 or str(at) not in hidden]
@@ -322,13 +320,13 @@ def chip_of(register: Register, record: Any) -> SafeString | str:
     return ""
 
 
-def page_size(request: HttpRequest) -> int:
+def page_size(request: ActorRequest) -> int:
     """The rows a page that the address asks for, among those offered."""
     size = whole_number(request, "size")
     return size if size in PAGE_SIZES else PAGE_SIZES[0]
 
 
-def whole_number(request: HttpRequest, name: str) -> int | None:
+def whole_number(request: ActorRequest, name: str) -> int | None:
     """A parameter as a number below 2^63; None where it is anything else."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
 from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.unions import services
@@ -29,10 +29,10 @@ from yuanxin.organisation.founding.views.loading import record_in_scope, union_i
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter who holds a post in a union."""
     union = union_in_scope(request, pk, Permission.EDIT)
-    form = form_of(OfficerForm, request, initial={"begins_on": request.today}, known={_("Union"): union})  # type: ignore[attr-defined]
+    form = form_of(OfficerForm, request, initial={"begins_on": request.today}, known={_("Union"): union})
     return answer_part(
         request,
         OFFICERS,
@@ -45,11 +45,11 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+def end_post(request: ActorRequest, pk: int) -> HttpResponse:
     """Let an officer leave the post."""
     officer = record_in_scope(request, Officer, pk, Permission.EDIT)
     known = {_("Full name"): officer.name, _("Union"): officer.union, _("Post"): officer.get_post_display()}
-    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)  # type: ignore[attr-defined]
+    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)
     return answer_part(
         request,
         OFFICERS,
@@ -62,10 +62,10 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def begin_term(request: HttpRequest, pk: int) -> HttpResponse:
+def begin_term(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter a term of a union's committee."""
     union = union_in_scope(request, pk, Permission.EDIT)
-    visible = Term.objects.visible_to(request.actor)  # type: ignore[attr-defined]
+    visible = Term.objects.visible_to(request.actor)
     last = visible.filter(union=union).order_by("-number").first()
     form = form_of(TermForm, request, initial={"number": last.number + 1 if last else 1}, known={_("Union"): union})
     return answer_part(
@@ -80,7 +80,7 @@ def begin_term(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def end_term(request: HttpRequest, pk: int) -> HttpResponse:
+def end_term(request: ActorRequest, pk: int) -> HttpResponse:
     """Let a term end early, or postpone its end."""
     term = record_in_scope(request, Term, pk, Permission.EDIT)
     known = {_("Union"): term.union, _("Term number"): term.number, _("From"): term.begins_on}
@@ -97,7 +97,7 @@ def end_term(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT_EMPLOYERS)
 @require_http_methods(["GET", "POST"])
-def register_employer(request: HttpRequest) -> HttpResponse:
+def register_employer(request: ActorRequest) -> HttpResponse:
     """Enter an employer in its area."""
     form = form_of(EmployerForm, request)
     return answer_part(
@@ -112,11 +112,11 @@ def register_employer(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.EDIT_EMPLOYERS)
 @require_http_methods(["GET", "POST"])
-def edit_employer(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_employer(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct an employer's particulars; its area only for who may edit employers there."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     employer = found(Employer.objects.visible_to(actor).select_related("union").filter(pk=pk).first())
-    services.check_may_edit_employer(actor, employer, request.today)  # type: ignore[attr-defined]
+    services.check_may_edit_employer(actor, employer, request.today)
     initial = {name: getattr(employer, name) for name in CorrectEmployerForm.base_fields}
     form = form_of(CorrectEmployerForm, request, initial=initial)
     if not actor.may(Permission.EDIT_EMPLOYERS, employer.union):
@@ -134,10 +134,10 @@ def edit_employer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT_EMPLOYERS)
 @require_http_methods(["GET", "POST"])
-def cover(request: HttpRequest, pk: int) -> HttpResponse:
+def cover(request: ActorRequest, pk: int) -> HttpResponse:
     """Have a union cover an employer."""
     union = union_in_scope(request, pk, Permission.EDIT_EMPLOYERS)
-    form = form_of(CoverForm, request, initial={"begins_on": request.today}, known={_("Union"): union})  # type: ignore[attr-defined]
+    form = form_of(CoverForm, request, initial={"begins_on": request.today}, known={_("Union"): union})
     return answer_part(
         request,
         COVERAGE,
@@ -150,11 +150,11 @@ def cover(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT_EMPLOYERS)
 @require_http_methods(["GET", "POST"])
-def uncover(request: HttpRequest, pk: int) -> HttpResponse:
+def uncover(request: ActorRequest, pk: int) -> HttpResponse:
     """End a coverage."""
     coverage = record_in_scope(request, Coverage, pk, Permission.EDIT_EMPLOYERS)
     known = {_("Union"): coverage.union, _("Employer"): coverage.employer, _("From"): coverage.begins_on}
-    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)  # type: ignore[attr-defined]
+    form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)
     return answer_part(
         request,
         COVERAGE,
@@ -165,7 +165,7 @@ def uncover(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def answer_part(request: HttpRequest, register: Register, form: Form, act: Any, **context: Any) -> HttpResponse:
+def answer_part(request: ActorRequest, register: Register, form: Form, act: Any, **context: Any) -> HttpResponse:
     """A form about a record of `register`, whose page follows."""
     return answer_form(
         request,

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yuanxin.foundation.accounts.access import requires
+from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
@@ -31,10 +31,10 @@ from yuanxin.organisation.founding.views.loading import union_in_scope, union_to
 
 @requires(Permission.VIEW)
 @require_GET
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: ActorRequest) -> HttpResponse:
     """The reader's part of the tree, its first two levels; the rest opens branch by branch."""
-    roots = queries.roots_of(request.actor)  # type: ignore[attr-defined]
-    today = request.today  # type: ignore[attr-defined]
+    roots = queries.roots_of(request.actor)
+    today = request.today
     shown = queries.branches(roots, today)
     opened, more = queries.lower(roots[0], today) if len(roots) == 1 else ([], False)
     context = {"title": _("Tree of unions"), "roots": shown, "opened": opened, "more": more}
@@ -43,12 +43,12 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.VIEW)
 @require_GET
-def branch(request: HttpRequest, pk: int) -> HttpResponse:
+def branch(request: ActorRequest, pk: int) -> HttpResponse:
     """The unions directly below one: a part of the tree for htmx, a page of its own without."""
-    actor, today = request.actor, request.today  # type: ignore[attr-defined]
+    actor, today = request.actor, request.today
     union = union_in_scope(request, pk, Permission.VIEW)
     opened, more = queries.lower(union, today)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "founding/branches.html", {"branches": opened, "more": more})
     above = [each for each in ancestors_of(union) if actor.may(Permission.VIEW, each)]
     context = {
@@ -63,7 +63,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest, pk: int) -> HttpResponse:
+def create(request: ActorRequest, pk: int) -> HttpResponse:
     """A new union under this one."""
     parent = union_in_scope(request, pk, Permission.CHANGE_TREE)
     form = form_of(NewUnionForm, request, known={_("Upper union"): parent})
@@ -79,7 +79,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct a union's particulars."""
     union = union_in_scope(request, pk, Permission.EDIT)
     initial = {name: getattr(union, name) for name in CorrectUnionForm.base_fields}
@@ -95,7 +95,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def rename(request: HttpRequest, pk: int) -> HttpResponse:
+def rename(request: ActorRequest, pk: int) -> HttpResponse:
     """Give a union another name."""
     union = union_in_scope(request, pk, Permission.CHANGE_TREE)
     form = form_of(RenameForm, request, initial={"name": union.name, "version": union.version}, known=known_of(union))
@@ -111,7 +111,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: ActorRequest, pk: int) -> HttpResponse:
     """Hang a union, with everything below it, elsewhere; the page says how much goes with it."""
     union = union_to_place(request, pk)
     below = queries.living_below(union)
@@ -130,10 +130,10 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: ActorRequest, pk: int) -> HttpResponse:
     """Merge a union into another; the page says what passes on."""
     union = union_to_place(request, pk)
-    form = form_of(MergeForm, request, initial={"on": request.today}, known=known_of(union))  # type: ignore[attr-defined]
+    form = form_of(MergeForm, request, initial={"on": request.today}, known=known_of(union))
     passing = [_("%(count)s %(label)s pass on to the union that stays.") % held_words(each) for each in held(union)]
     return answer_union(
         request,
@@ -151,10 +151,10 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: ActorRequest, pk: int) -> HttpResponse:
     """Revoke a union; the page says what stands in the way."""
     union = union_to_place(request, pk)
-    form = form_of(RevokeForm, request, initial={"on": request.today}, known=known_of(union))  # type: ignore[attr-defined]
+    form = form_of(RevokeForm, request, initial={"on": request.today}, known=known_of(union))
     return answer_union(
         request,
         union,
@@ -168,7 +168,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
-def annul(request: HttpRequest, pk: int) -> HttpResponse:
+def annul(request: ActorRequest, pk: int) -> HttpResponse:
     """Take an approval back as a mistake."""
     union = union_to_place(request, pk)
     form = form_of(ReasonForm, request, known=known_of(union))
@@ -203,7 +203,7 @@ def in_the_way(union: Union) -> list[str]:
 
 
 def answer_union(
-    request: HttpRequest,
+    request: ActorRequest,
     union: Union,
     form: Form,
     act: Callable[[], Union],
