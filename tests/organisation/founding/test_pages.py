@@ -196,3 +196,13 @@ def test_tree_and_list_cost_the_same_for_two_and_for_twelve(
     browser.get(reverse(f"founding:{page}"))
     with django_assert_max_num_queries(12):
         assert browser.get(reverse(f"founding:{page}")).status_code == 200
+
+
+def test_a_record_leads_to_its_union_where_the_reader_may_open_it(signed_in_as, district, street):
+    officer = OfficerFactory(union=street)
+    address = reverse("founding:union-detail", args=[street.pk])
+    page = signed_in_as(Role.STREET_OFFICER, street).get(reverse("founding:officer-detail", args=[officer.pk]))
+    assert f'<a href="{address}">{street}</a>' in page.content.decode()
+    above = signed_in_as(Role.STREET_OFFICER, street).get(address).content.decode()
+    assert reverse("founding:union-detail", args=[district.pk]) not in above
+    assert str(district) in above

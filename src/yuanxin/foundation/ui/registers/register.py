@@ -85,6 +85,14 @@ class Register:
             found |= models.Q(**{f"{lookup}__icontains": text})
         return rows.filter(found)
 
+    def place(self, actor: Actor, record: Any) -> dict[str, Any]:
+        """The union a record belongs to, and its page where the reader may open it."""
+        place: Any = getattr(record, "union", None) or getattr(record, "parent", None)
+        shown = register_of(place._meta.label_lower) if isinstance(place, models.Model) else None
+        if shown is None or not actor.may(shown.permission, place):
+            return {"place": place}
+        return {"place": place, "place_address": shown.url("detail", place.pk)}
+
     def state(self, record: Any) -> Any:
         """The chip beside a record's name on its detail page: that of the first coloured column."""
         return views.chip_of(self, record)

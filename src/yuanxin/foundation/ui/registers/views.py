@@ -136,7 +136,7 @@ def detail_view(register: Register) -> View:
             "register": register,
             "record": record,
             "chip": register.state(record),
-            "place": getattr(record, "union", None) or getattr(record, "parent", None),
+            **register.place(actor, record),
             "primary": [action for action in actions if action.primary][:1],
             "secondary": others if len(others) <= BUTTONS else others[: BUTTONS - 1],
             "further": [] if len(others) <= BUTTONS else others[BUTTONS - 1 :],
