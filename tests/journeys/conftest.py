@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,33 +64,58 @@ def data_directory(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("site")
 
 
+@contextmanager
+def served(database: str, data_directory: Path) -> Iterator[str]:
+    """The address of a site, with its worker, over the database of this URL."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("YUANXIN_")}
+    environment |= {
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "yuanxin.config.settings",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "YUANXIN_DATA_DIR": str(data_directory),
+        "YUANXIN_DATA_KEY": settings.DATA_KEY,
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-m", "yuanxin.config.cli", "up", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
 @pytest.fixture
 def site(demonstration: str, django_db_blocker, data_directory: Path) -> Iterator[str]:
     """The address of a site over its own copy of the demonstration; the test sees the same database."""
-    with django_db_blocker.unblock(), databases.in_use(demonstration), databases.own_copy() as database:
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("YUANXIN_")}
-        environment |= {
-            "DATABASE_URL": database.url,
-            "DJANGO_SETTINGS_MODULE": "yuanxin.config.settings",
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "YUANXIN_DATA_DIR": str(data_directory),
-            "YUANXIN_DATA_KEY": settings.DATA_KEY,
-        }
-        server = subprocess.Popen(
-            [sys.executable, "-m", "yuanxin.config.cli", "up", "--port", str(port)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
+    with (
+        django_db_blocker.unblock(),
+        databases.in_use(demonstration),
+        databases.own_copy() as database,
+        served(database.url, data_directory) as address,
+    ):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shared_site(demonstration: str, django_db_blocker, data_directory: Path) -> Iterator[tuple[str, str]]:
+    """The address of one site for all journeys that only read, and the name of its database."""
+    name = f"{demonstration}_shared"
+    with django_db_blocker.unblock():
+        databases.drop(name)
+        databases.copy(demonstration, name)
         try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address, server)
-            yield address
+            with served(databases.url_of(name), data_directory) as address:
+                yield address, name
         finally:
-            server.terminate()
-            server.wait(timeout=60)
+            databases.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +136,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
     )
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(45_000)
     yield opened
     opened.close()
 
@@ -128,6 +153,17 @@ def traveller(site: str, page: Page) -> Iterator[Traveller]:
     person.goes_to("accounts/sign-in/")
     yield person
     assert not person.complaints, person.complaints
+
+
+@pytest.fixture
+def visitor(shared_site: tuple[str, str], django_db_blocker, page: Page) -> Iterator[Traveller]:
+    """Somebody at the sign-in page who comes to read: others read on the same site."""
+    address, database = shared_site
+    with django_db_blocker.unblock(), databases.in_use(database):
+        person = Traveller(page, address)
+        person.goes_to("accounts/sign-in/")
+        yield person
+        assert not person.complaints, person.complaints
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -9,12 +9,13 @@ from yuanxin.foundation.kernel.periods import half_year
 from yuanxin.foundation.unions.queries import topmost_union
 
 HALF_YEAR = "from=2016-01-01&to=2016-06-30"
+PAGE = "insight/half-year/?begins_on=2016-01-01&ends_on=2016-06-30"
 
 
 @pytest.fixture
-def officer(traveller: Traveller) -> Traveller:
-    traveller.signs_in("district")
-    return traveller
+def officer(visitor: Traveller) -> Traveller:
+    visitor.signs_in("district")
+    return visitor
 
 
 def numbers_on(officer: Traveller) -> dict[str, str]:
@@ -73,8 +74,10 @@ def test_the_catalogue_tells_every_figure_and_its_trend(officer):
     assert officer.page.locator("svg[role=img], figure svg").count(), "a trend is drawn"
 
 
-def test_what_is_frozen_stays_and_a_changed_record_shows_as_the_difference(officer):
-    officer.visits("insight/half-year/")
+def test_what_is_frozen_stays_and_a_changed_record_shows_as_the_difference(traveller):
+    officer = traveller
+    officer.signs_in("district")
+    officer.visits(PAGE)
     officer.agrees_to("定稿")
     assert "21家" in numbers_on(officer).values()
     frozen = officer.page.url
@@ -85,7 +88,7 @@ def test_what_is_frozen_stays_and_a_changed_record_shows_as_the_difference(offic
     officer.fills(approved_on="2015-12-20")
     officer.submits_well()
 
-    officer.visits("insight/half-year/")
+    officer.visits(PAGE)
     assert "20家" in numbers_on(officer).values(), "the draft follows the records"
     officer.page.goto(frozen)
     assert "21家" in numbers_on(officer).values(), "the frozen run does not"

@@ -17,43 +17,53 @@ WRITING = (
 
 
 @pytest.mark.parametrize("username", ["reviewer", "approver", "leader"])
-def test_readers_see_the_half_year_and_the_registers_and_change_nothing(traveller, username):
-    traveller.signs_in(username)
-    traveller.finds_no_barrier()
-    traveller.follows("半年报", within="#menu")
-    assert "3000余" in traveller.reads(".half-year-boxes")
+def test_readers_see_the_half_year_and_the_registers_and_change_nothing(visitor, username):
+    visitor.signs_in(username)
+    visitor.finds_no_barrier()
+    visitor.follows("半年报", within="#menu")
+    assert "3000余" in visitor.reads(".half-year-boxes")
     for register in REGISTERS:
-        traveller.visits(register)
-        assert traveller.page.locator(".register-table tbody tr").count() == 20
-        assert not traveller.page.locator(".later, .page-actions .btn-primary").count(), "nothing to change"
+        visitor.visits(register)
+        assert visitor.page.locator(".register-table tbody tr").count() == 20
+        assert not visitor.page.locator(".later, .page-actions .btn-primary").count(), "nothing to change"
     person = Person.objects.first()
-    traveller.visits(f"organisation/members/{person.pk}/")
-    assert not traveller.page.locator(".page-actions a[href*=edit], .page-actions a[href*=clear]").count()
+    visitor.visits(f"organisation/members/{person.pk}/")
+    assert not visitor.page.locator(".page-actions a[href*=edit], .page-actions a[href*=clear]").count()
     for address in (*WRITING, f"organisation/members/{person.pk}/clear/"):
-        traveller.is_refused(address, 403)
+        visitor.is_refused(address, 403)
 
 
-def test_an_approver_freezes_and_publishes_the_half_year(traveller):
+def test_who_froze_the_half_year_leaves_its_publication_to_another(traveller):
     traveller.signs_in("approver")
     traveller.visits("insight/half-year/")
     traveller.agrees_to("定稿")
     traveller.agrees_to("发布")
+    assert "定稿" in traveller.reads("[role=alert]")
+    assert "已发布" not in traveller.reads(".masthead")
+    frozen = traveller.page.url
+    traveller.signs_out()
+
+    traveller.signs_in("leader")
+    traveller.page.goto(frozen)
+    traveller.agrees_to("发布")
     assert "已发布" in traveller.reads(".masthead")
 
 
-def test_finance_reads_figures_and_meets_no_member(traveller):
-    traveller.signs_in("finance")
-    traveller.visits("insight/half-year/")
-    assert "3000余" in traveller.reads(".half-year-boxes")
-    traveller.visits("organisation/founding/unions/")
+def test_finance_reads_figures_and_meets_no_member(visitor):
+    visitor.signs_in("finance")
+    visitor.visits("insight/half-year/")
+    boxes = visitor.reads(".half-year-boxes")
+    assert "129家" in boxes
+    assert "发展会员" not in boxes, "figures about members are not for the accounts"
+    visitor.visits("organisation/founding/unions/")
     for address in ("organisation/members/", "organisation/rosters/", *WRITING):
-        traveller.is_refused(address, 403)
+        visitor.is_refused(address, 403)
 
 
 @pytest.mark.parametrize("username", ["system", "security", "audit"])
-def test_no_administrator_meets_a_member_or_a_figure(traveller, username):
-    traveller.signs_in(username)
-    traveller.finds_no_barrier()
+def test_no_administrator_meets_a_member_or_a_figure(visitor, username):
+    visitor.signs_in(username)
+    visitor.finds_no_barrier()
     person, union = Person.objects.first(), Union.objects.get(parent=None)
     for address in (
         "organisation/members/",
@@ -62,7 +72,7 @@ def test_no_administrator_meets_a_member_or_a_figure(traveller, username):
         "organisation/rosters/",
         "insight/half-year/",
     ):
-        traveller.is_refused(address, 403)
+        visitor.is_refused(address, 403)
 
 
 def test_who_holds_no_role_any_more_is_told_so(traveller):

@@ -14,9 +14,9 @@ def pages() -> tuple[str, ...]:
 
 
 @pytest.fixture
-def on_the_phone(traveller: Traveller) -> Traveller:
-    traveller.page.set_viewport_size({"width": 390, "height": 844})
-    return traveller
+def on_the_phone(visitor: Traveller) -> Traveller:
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    return visitor
 
 
 def test_a_phone_shows_every_page_in_its_width(on_the_phone):
@@ -33,26 +33,26 @@ def test_a_phone_shows_every_page_in_its_width(on_the_phone):
     assert "2016-01-01" in on_the_phone.reads()
 
 
-def test_the_dark_theme_is_readable(traveller):
-    traveller.signs_in("district")
-    with traveller.page.expect_navigation():
-        traveller.page.get_by_role("button", name="深色主题").click()
-    assert traveller.page.locator("html").get_attribute("data-bs-theme") == "dark"
+def test_the_dark_theme_is_readable(visitor):
+    visitor.signs_in("district")
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name="深色主题").click()
+    assert visitor.page.locator("html").get_attribute("data-bs-theme") == "dark"
     for page in pages():
-        traveller.visits(page)
+        visitor.visits(page)
 
 
-def test_the_keyboard_alone_leads_in_and_to_the_content(traveller):
-    keys = traveller.page.keyboard
-    assert traveller.page.evaluate("document.activeElement.name") == "username"
+def test_the_keyboard_alone_leads_in_and_to_the_content(visitor):
+    keys = visitor.page.keyboard
+    assert visitor.page.evaluate("document.activeElement.name") == "username"
     keys.type("district")
     keys.press("Tab")
     keys.type(PASSWORD)
-    with traveller.page.expect_navigation():
+    with visitor.page.expect_navigation():
         keys.press("Enter")
     keys.press("Tab")
-    assert "content" in traveller.page.evaluate("document.activeElement.href"), "first of all, past the menu"
+    assert "content" in visitor.page.evaluate("document.activeElement.href"), "first of all, past the menu"
     keys.press("Enter")
-    assert traveller.page.evaluate("document.activeElement.id") == "content"
+    assert visitor.page.evaluate("document.activeElement.id") == "content"
     keys.press("Tab")
-    assert traveller.page.evaluate("document.activeElement.closest('main') !== null")
+    assert visitor.page.evaluate("document.activeElement.closest('main') !== null")

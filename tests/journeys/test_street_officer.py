@@ -9,8 +9,8 @@ from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.organisation.members.choices import TransferState
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 
-NAME = "三墩镇启真坊商圈联合工会"
-EMPLOYER = "杭州启真坊书店有限公司"
+NAME = "三墩镇启真路商圈联合工会"
+EMPLOYER = "杭州启真路书店有限公司"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def founds_a_union(officer: Traveller, street: Union) -> None:
     assert officer.page.evaluate("document.activeElement.name") == "name", "the first wrong field has the focus"
     officer.fills(
         name=NAME,
-        code="33010610999903",
+        code="33010610999901",
         form="联合工会",
         founding_mode="区域建会",
         approved_on="2016-06-20",
@@ -96,14 +96,14 @@ def renames_it(officer: Traveller) -> None:
 
 def ends_it(officer: Traveller) -> None:
     """The preview says that an employer stands in the way; once it is uncovered, the union ends and keeps its code."""
-    union = Union.objects.get(code="33010610999903")
+    union = Union.objects.get(code="33010610999901")
     officer.follows("撤销")
     assert "覆盖单位" in officer.reads(".notice.warning")
     officer.fills(on="2016-12-31", reason="商圈拆除")
     assert officer.submits() == 422, "what stands in the way is not swept away"
     officer.finds_no_barrier()
 
-    officer.visits("organisation/founding/coverage/?search=启真坊书店")
+    officer.visits("organisation/founding/coverage/?search=启真路书店")
     officer.follows("终止")
     officer.fills(ends_on="2016-12-31")
     officer.submits_well()
@@ -141,7 +141,9 @@ def test_both_sides_of_a_transfer_decide_and_the_member_moves(officer, street):
     assert Membership.objects.open().get(person=proposal.person).union == proposal.union
 
 
-def test_what_lies_in_another_street_is_not_there(officer, street):
+def test_what_lies_in_another_street_is_not_there(visitor):
+    visitor.signs_in("street")
+    street = Appointment.objects.get(user__username="street").union
     other = Union.objects.filter(level=Level.STREET).in_force().exclude(pk=street.pk).first()
     assert other is not None
     below = Union.objects.within(other).filter(form=Form.COMMITTEE).in_force().first()
@@ -153,4 +155,4 @@ def test_what_lies_in_another_street_is_not_there(officer, street):
         f"organisation/members/{person.pk}/clear/",
         f"insight/figures/members.stock/?union={other.code}",
     ):
-        officer.is_refused(address)
+        visitor.is_refused(address)
