@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import count
 from typing import IO, Any
 
 from django.db import connection, transaction
@@ -156,13 +156,9 @@ def _tables_of(series: Series) -> set[str]:
 
 
 def _build(series: list[Series], progress: Progress | None) -> None:
-    """Build series a range of unions at a time. Days that change meanwhile are dirty, and are refreshed after."""
-    plans = [(cluster, list(cells.union_ranges(cluster))) for cluster in clusters(series)]
-    total = sum(len(ranges) for _cluster, ranges in plans)
-    for done, (cluster, unions) in enumerate(
-        chain.from_iterable(((cluster, unions) for unions in ranges) for cluster, ranges in plans), start=1
-    ):
-        cells.build_portion(cluster.series, unions)
-        if progress is not None:
-            progress(done, total)
-    cells.remember(series)
+    """Build series cluster by cluster, telling how many ranges of unions are summed."""
+    found = clusters(series)
+    total = sum(len(list(cells.union_ranges(cluster))) for cluster in found) if progress is not None else 0
+    done = count(1)
+    for cluster in found:
+        cells.build(cluster, lambda: progress(next(done), total) if progress is not None else None)

@@ -119,7 +119,7 @@ def _changes(cluster: Cluster, series: Sequence[Series], union: Union) -> Iterat
         if not days:
             return
         keys = _as_query(days)
-        for query in grouped_by_source(series, keys):
+        for query in grouped_by_source(series, keys=keys):
             cursor.execute(query.sql, query.parameters)
             for row in cursor.fetchall():
                 for (key, sign), value in zip(query.columns, row[2:], strict=True):

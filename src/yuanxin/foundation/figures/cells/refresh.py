@@ -6,7 +6,7 @@ from the cells to the union and to everything above it. A record that changes me
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,9 +17,16 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import PATH_STEP
 from yuanxin.foundation.unions.models.tree import MAX_DEPTH
 
-# So many days in one transaction: a second or two, while other writers wait on SQLite.
-PORTION = 50_000
+# So many days in one transaction. On SQLite other writers wait for it, a second or two; on PostgreSQL nobody does, and
+# what stands above many days is written once instead of once a portion.
+PORTION = {"sqlite": 50_000, "postgresql": 1_000_000}
+# So many records are summed at a time when all cells are made: what the sums need stays in memory.
+AT_ONCE = 100_000
 LOCK = 7_304_211_905
+
+# For the transaction alone. The working tables are sorted in memory, and compiling a statement of fifty sums takes
+# longer than running it.
+BULK_SETTINGS = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 
 # Seen by this connection alone, so that nothing of the work is logged or locked.
 TEMPORARY = """
@@ -46,19 +53,12 @@ LIVE = """
     INSERT INTO figures_fresh (union_id, figure, day, own) {values}
 """
 LIVE_VALUE = "SELECT figure_union, {key}, figure_day, {sign} figure_{number} FROM live WHERE figure_{number} <> 0"
-KEPT_DAYS = """
+KEPT = """
     INSERT INTO figures_fresh (union_id, figure, day, own)
     SELECT c.union_id, c.figure, c.day, -c.own
     FROM figures_taken t CROSS JOIN figures_kept k
     CROSS JOIN figures_cell c -- SQLite keeps the order of a cross join, and would else walk through every cell
     WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.day = t.day AND c.own <> 0
-"""
-KEPT_UNIONS = """
-    INSERT INTO figures_fresh (union_id, figure, day, own)
-    SELECT c.union_id, c.figure, c.day, -c.own
-    FROM (SELECT DISTINCT union_id FROM figures_taken) t CROSS JOIN figures_kept k
-    CROSS JOIN figures_cell c
-    WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.own <> 0
 """
 ABOVE = """
     INSERT INTO figures_above (union_id, above_id)
@@ -109,49 +109,54 @@ def is_dirty() -> bool:
 def refresh_cluster(cluster: Cluster, *, wait: bool = True) -> int:
     """Bring the cells of one cluster up to the records, a portion of days a transaction; how many days that were."""
     done = 0
-    while taken := _refresh_portion(cluster, wait):
+    portion = PORTION[connection.vendor]
+    while taken := _refresh_portion(cluster, portion, wait):
         done += taken
-        if taken < PORTION:
+        if taken < portion:
             break
     return done
 
 
 @transaction.atomic
-def _refresh_portion(cluster: Cluster, wait: bool) -> int:
+def _refresh_portion(cluster: Cluster, portion: int, wait: bool) -> int:
     if not lock(wait=wait):
         return 0
     with connection.cursor() as cursor:
         clear(cursor)
         sources = ", ".join(f"'{name}'" for name in cluster.source_names)
-        cursor.execute(TAKE.format(sources=sources, portion=PORTION))
+        cursor.execute(TAKE.format(sources=sources, portion=portion))
         taken = cursor.rowcount
         if taken:
             cursor.execute(TAKEN_OFF.format(sources=sources))
-            _sum_and_add(cursor, cluster.series, KEPT_DAYS)
+            keep(cursor, cluster.series)
+            _analyse(cursor, "figures_taken", "figures_kept")
+            for query in grouped_by_source(cluster.series, keys="SELECT union_id, day FROM figures_taken"):
+                cursor.execute(live_statement(query), query.parameters)
+            cursor.execute(KEPT)
+            _add(cursor)
         return taken
 
 
 @transaction.atomic
-def build_portion(series: Sequence[Series], unions: tuple[int, int]) -> None:
-    """Make the cells of `series` for the unions whose ids lie in a range, both ends in, from all their records."""
+def build(cluster: Cluster, progress: Callable[[], None]) -> None:
+    """Make the cells of a cluster's series from all their records, each cell written once.
+
+    One transaction, in which no refresher comes between; days that change meanwhile are dirty, and refreshed after it.
+    """
     lock()
     with connection.cursor() as cursor:
         clear(cursor)
-        days = {
-            f'SELECT "{source.union_column}", "{source.date_column}" FROM "{source.table}" '
-            f'WHERE "{source.union_column}" BETWEEN %s AND %s AND "{source.date_column}" IS NOT NULL'
-            for each in series
-            for source, _field, _sign in each.signed_sources()
-        }
-        cursor.execute(
-            f"INSERT INTO figures_taken (union_id, day) {' UNION '.join(sorted(days))}",
-            list(unions) * len(days),
-        )
-        _sum_and_add(cursor, series, KEPT_UNIONS)
+        drop_cells([each.key for each in cluster.series])
+        for unions in union_ranges(cluster):
+            for query in grouped_by_source(cluster.series, unions=unions):
+                cursor.execute(live_statement(query), query.parameters)
+            progress()
+        _add(cursor)
+    remember(cluster.series)
 
 
 def union_ranges(cluster: Cluster) -> Iterator[tuple[int, int]]:
-    """Ranges of union ids, both ends in, each with about a portion of records."""
+    """Ranges of union ids, both ends in, each with about as many records as are summed at once."""
     counts: dict[int, int] = {}
     with connection.cursor() as cursor:
         for source in cluster.sources:
@@ -162,7 +167,7 @@ def union_ranges(cluster: Cluster) -> Iterator[tuple[int, int]]:
     for union, number in sorted(counts.items()):
         first = union if first is None else first
         size += number
-        if size >= PORTION:
+        if size >= AT_ONCE:
             yield first, union
             first, size = None, 0
     if first is not None:
@@ -215,20 +220,19 @@ def drop_cells(keys: Collection[int] | None = None) -> None:
 
 
 def clear(cursor: Any) -> None:
-    """Have the working tables, empty."""
-    end = " ON COMMIT DELETE ROWS" if connection.vendor == "postgresql" else ""
+    """Have the working tables, empty, and room to work."""
+    end = ""
+    if connection.vendor == "postgresql":
+        cursor.execute(BULK_SETTINGS)
+        end = " ON COMMIT DELETE ROWS"
     for statement in TEMPORARY.format(end=end).split(";"):
         cursor.execute(statement)
     for table in TABLES:
         cursor.execute(f"DELETE FROM {table}")
 
 
-def _sum_and_add(cursor: Any, series: Sequence[Series], kept: str) -> None:
-    keep(cursor, series)
-    _analyse(cursor, "figures_taken", "figures_kept")
-    for query in grouped_by_source(series, "SELECT union_id, day FROM figures_taken"):
-        cursor.execute(live_statement(query), query.parameters)
-    cursor.execute(kept)
+def _add(cursor: Any) -> None:
+    """Add what the working table says to the cells of its unions and of everything above them."""
     place(cursor)
     cursor.execute(APPLY)
     cursor.execute(SWEEP)

@@ -26,18 +26,21 @@ class Grouped:
     columns: tuple[tuple[int, int], ...]
 
 
-def grouped_by_source(series: Iterable[Series], keys: str) -> Iterator[Grouped]:
-    """The queries that sum `series`, one a source, over the (union, day) pairs that `keys` selects.
+def grouped_by_source(
+    series: Iterable[Series], *, keys: str = "", unions: tuple[int, int] | None = None
+) -> Iterator[Grouped]:
+    """The queries that sum `series`, one a source.
 
     Args:
-        keys: SQL of a query giving (union_id, day) pairs; empty for all there are.
+        keys: SQL of a query giving the (union_id, day) pairs to sum; empty for all there are.
+        unions: the first and the last id of the unions to sum, both in; None for all there are.
     """
     by_source: dict[Source, tuple[str, list[tuple[Series, int]]]] = {}
     for each in series:
         for source, date_field, sign in each.signed_sources():
             by_source.setdefault(source, (date_field, []))[1].append((each, sign))
     for date_field, signed in by_source.values():
-        yield _grouped(signed, date_field, keys)
+        yield _grouped(signed, date_field, keys, unions)
 
 
 def alone(series: Series) -> Iterator[Grouped]:
@@ -45,18 +48,26 @@ def alone(series: Series) -> Iterator[Grouped]:
     for _source, date_field, sign in series.signed_sources():
         rows = series.rows.filter(**{f"{date_field}__isnull": False})
         amount = _amount(series, None)
-        yield _compiled(rows, series, date_field, {"figure_0": amount}, ((series.key, sign),), "")
+        yield _compiled(rows, series, date_field, {"figure_0": amount}, ((series.key, sign),))
 
 
-def _grouped(signed: Sequence[tuple[Series, int]], date_field: str, keys: str) -> Grouped:
+def _grouped(
+    signed: Sequence[tuple[Series, int]], date_field: str, keys: str, unions: tuple[int, int] | None
+) -> Grouped:
     first = signed[0][0]
     rows = first.model._base_manager.filter(**{f"{date_field}__isnull": False}).order_by()
+    if unions:
+        union = _union_name(first)
+        rows = rows.filter(**{f"{union}__gte": unions[0], f"{union}__lte": unions[1]})
+    if keys:
+        chosen = RawSQL(_in_keys(first, date_field, keys), (), output_field=BooleanField())  # noqa: S611 - our names
+        rows = rows.filter(chosen)
     aggregates = {
         f"figure_{number}": _amount(each, condition_in(rows.query, each.rows))
         for number, (each, _sign) in enumerate(signed)
     }
     columns = tuple((each.key, sign) for each, sign in signed)
-    return _compiled(rows, first, date_field, aggregates, columns, keys)
+    return _compiled(rows, first, date_field, aggregates, columns)
 
 
 def _amount(series: Series, condition: Any) -> Aggregate:
@@ -70,15 +81,19 @@ def _compiled(
     date_field: str,
     aggregates: dict[str, Aggregate],
     columns: tuple[tuple[int, int], ...],
-    keys: str,
 ) -> Grouped:
-    union = series.model._meta.pk.attname if series.union_name == "pk" else f"{series.union_name}_id"
-    if keys:
-        chosen = RawSQL(_in_keys(series, date_field, keys), (), output_field=BooleanField())  # noqa: S611 - our names
-        rows = rows.filter(chosen)
-    query = rows.values(figure_union=F(union), figure_day=F(date_field)).annotate(**aggregates).order_by().query
+    query = (
+        rows.values(figure_union=F(_union_name(series)), figure_day=F(date_field))
+        .annotate(**aggregates)
+        .order_by()
+        .query
+    )
     sql, parameters = query.get_compiler(connection=connection).as_sql()
     return Grouped(sql, tuple(parameters), columns)
+
+
+def _union_name(series: Series) -> str:
+    return series.model._meta.pk.attname if series.union_name == "pk" else f"{series.union_name}_id"
 
 
 def _in_keys(series: Series, date_field: str, keys: str) -> str:
