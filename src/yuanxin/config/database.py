@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 LOCK_TIMEOUT_SECONDS = 30
 
 
@@ -17,7 +19,7 @@ def from_url(url: str) -> dict[str, Any]:
     """Settings for `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=` for a socket folder).
 
     Raises:
-        ValueError: for any other scheme.
+        ImproperlyConfigured: for any other scheme.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
@@ -35,7 +37,7 @@ def from_url(url: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"options": f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s", **query},
         }
-    raise ValueError(f"DATABASE_URL: {parts.scheme or url!r} is not sqlite or postgresql")
+    raise ImproperlyConfigured(f"DATABASE_URL: {parts.scheme or url!r} is not sqlite or postgresql")
 
 
 def sqlite(path: Path) -> dict[str, Any]:

@@ -35,3 +35,18 @@ def test_a_refusal_is_one_line_and_exit_code_two(shell):
 def test_a_reader_that_goes_away_is_no_error(shell, district):
     answer = shell(f"{COMMAND} unions list | true; exit ${{PIPESTATUS[0]}}")
     assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(shell, tmp_path):
+    for address in (f"sqlite:///{tmp_path}", "postgresql://nobody@127.0.0.1:1/none", "mysql://localhost/none"):
+        answer = shell(f"DATABASE_URL={address} {COMMAND} unions list --json")
+        assert (answer.returncode, answer.stdout) == (2, "")
+        assert answer.stderr.count("\n") == 1
+        assert "DATABASE_URL" in answer.stderr
+
+
+def test_two_first_commands_at_once_make_one_database(shell, tmp_path):
+    new = f"DATABASE_URL=sqlite:///{tmp_path}/new.sqlite3 {COMMAND} unions list --json"
+    answer = shell(f"{new} & {new}; one=$?; wait $!; exit $(($? + one))")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout.split() == ["[]", "[]"]

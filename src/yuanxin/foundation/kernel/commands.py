@@ -2,18 +2,25 @@
 
 import json
 import os
+import sqlite3
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any, NoReturn
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.errors import Refused
+
+# Any number not used elsewhere as an advisory lock.
+PREPARING = 7_301_000
+PREPARING_SECONDS = 300
 
 
 class OneLineParser(ArgumentParser):
@@ -29,8 +36,8 @@ class YuanxinCommand(BaseCommand):
     requires_system_checks: list[str] = []
 
     def execute(self, *args: Any, **options: Any) -> Any:
-        prepare_database()
         try:
+            prepare_database()
             answer = super().execute(*args, **options)
             for hook in _afterwards:
                 hook()
@@ -71,7 +78,42 @@ def after_commands(hook: Callable[[], object]) -> None:
 
 
 def prepare_database() -> None:
-    """Create the tables, or bring them up to date; nothing where they are."""
+    """Create the tables, or bring them up to date; nothing where they are.
+
+    Raises:
+        Refused: if the database cannot be reached.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Refused(
+            _("The database cannot be reached: %(reason)s.") % {"reason": " ".join(str(error).split())},
+            remedy=_("Check DATABASE_URL, and that the server runs."),
+        ) from error
+    if _is_behind():
+        with _alone():
+            if _is_behind():
+                call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_behind() -> bool:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time; whoever dies in it leaves no lock behind. Migrations open and close transactions of their
+    own, so that on SQLite the lock stands in a file beside."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+    else:
+        name = str(connection.settings_dict["NAME"])
+        with closing(sqlite3.connect(f"{name}-preparing", timeout=PREPARING_SECONDS)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
