@@ -26,6 +26,28 @@ def test_the_system_administrator_makes_an_account_and_sees_nothing_else(travell
     for closed in ("accounts/appointments/", "accounts/audit/", "organisation/members/"):
         traveller.goes_to(closed)
         assert "403" in page.locator("main").inner_text()
+    traveller.signs_out()
+    changes_the_password_at_the_first_sign_in(traveller, "wangfang", password)
+
+
+def changes_the_password_at_the_first_sign_in(newcomer, username, once):
+    """The password given opens one page only, that of choosing another; without a role the desk is empty."""
+    page = newcomer.page
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(once)
+    assert newcomer.submits() == 200
+    newcomer.goes_to("accounts/me/")
+    assert "/accounts/password/" in page.url, "no other page opens before"
+    newcomer.finds_no_barrier()
+    page.locator("[name=old_password]").fill(once)
+    for field in ("new_password", "again"):
+        page.locator(f"[name={field}]").fill("Xihu-Gonghui-2016")
+    assert newcomer.submits() == 200
+    newcomer.goes_to("")
+    newcomer.finds_no_barrier()
+    assert "王芳" in page.locator("body").inner_text()
+    assert not page.locator(".number-box").count(), "without a role there is nothing to see"
+    assert not User.objects.get(username=username).must_change_password
 
 
 def test_the_security_administrator_gives_a_role_and_prints_the_table_of_all(traveller):
