@@ -243,7 +243,7 @@ def rewritten(stored: tuple[Any, Any], order: str) -> float:
         began = time.perf_counter()
         with transaction.atomic():
             for (model, text), frame in zip(parts, (persons, memberships), strict=True):
-                bulk.copy(model, frame.columns, text)
+                bulk.copy(model, frame.columns, [text])
         return time.perf_counter() - began
     began = time.perf_counter()
     with transaction.atomic():

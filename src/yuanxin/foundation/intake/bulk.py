@@ -1,6 +1,6 @@
 """Many rows at once on both engines: written by COPY or executemany, looked up by the list, updated from a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Field, ForeignObject, Lookup
 
 LOOKED_UP_AT_ONCE = 20_000
+SENT_AT_ONCE = 10_000
 
 
 @ForeignObject.register_lookup
@@ -80,9 +81,11 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                # One value that holds them all: two hundred thousand rows of one number each take seconds.
-                "SELECT string_agg(n::text, ',') FROM"
-                " (SELECT nextval(pg_get_serial_sequence(%s, %s)) AS n FROM generate_series(1, %s)) AS given",
+                # One value that holds them all: two hundred thousand rows of one number each take seconds. The
+                # sequence is looked up once, not for each number.
+                "WITH counter AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS id)"
+                " SELECT string_agg(n::text, ',') FROM"
+                " (SELECT nextval(id) AS n FROM counter, generate_series(1, %s)) AS given",
                 [f'"{table}"', column, number],
             )
             return sorted(map(int, cursor.fetchone()[0].split(",")))
@@ -103,15 +106,33 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
         for field in model._meta.concrete_fields
         if field.column not in frame.columns and not field.primary_key and (field.has_default() or not field.null)
     )
+    if connection.vendor == "postgresql":
+        copy(model, frame.columns, (csv_of(part) for part in frame.iter_slices(SENT_AT_ONCE)))
+        return
     table, columns = (
         connection.ops.quote_name(model._meta.db_table),
         ", ".join(connection.ops.quote_name(name) for name in frame.columns),
     )
-    if connection.vendor == "postgresql":
-        copy(model, frame.columns, csv_of(frame))
-        return
     marks = ", ".join(["?"] * frame.width)
     _each(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)  # noqa: S608  names come from the model
+
+
+def insert_large(model: type[models.Model], **values: Any) -> None:
+    """Write one row of megabytes, its values by the names of the table's columns.
+
+    PostgreSQL takes its bytes as they are; through Django they would go as digits, twice as many and five times slower.
+    """
+    quoted = connection.ops.quote_name
+    columns = ", ".join(map(quoted, values))
+    marks = ", ".join(["%s"] * len(values))
+    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            from psycopg import Cursor
+
+            Cursor(connection.connection).execute(statement, list(values.values()))
+        else:
+            cursor.execute(statement, list(values.values()))
 
 
 def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = False) -> int:
@@ -136,7 +157,7 @@ def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = Fal
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS intake_update")
             cursor.execute(f"CREATE TEMPORARY TABLE intake_update ({shape}) ON COMMIT DROP")
-            _send("COPY intake_update FROM STDIN (FORMAT csv)", csv_of(frame))
+            _send("COPY intake_update FROM STDIN (FORMAT csv)", [csv_of(frame)])
             cursor.execute(
                 f"UPDATE {table} SET {', '.join([*given, *raised])} FROM intake_update AS given"  # noqa: S608
                 f" WHERE {table}.id = given.id{same}"
@@ -164,10 +185,10 @@ def _assigned(column: str, value: str, table: str, blanks: bool) -> str:
     return f"{column} = {value}" if blanks else f"{column} = COALESCE({value}, {table}.{column})"
 
 
-def copy(model: type[models.Model], columns: Sequence[str], text: bytes | str) -> None:
-    """Send rows that `csv_of` made to PostgreSQL."""
+def copy(model: type[models.Model], columns: Sequence[str], texts: Iterable[bytes | str]) -> None:
+    """Send rows that `csv_of` made to PostgreSQL, which writes one part while the next is made."""
     quoted = connection.ops.quote_name
-    _send(f"COPY {quoted(model._meta.db_table)} ({', '.join(map(quoted, columns))}) FROM STDIN (FORMAT csv)", text)
+    _send(f"COPY {quoted(model._meta.db_table)} ({', '.join(map(quoted, columns))}) FROM STDIN (FORMAT csv)", texts)
 
 
 def csv_of(frame: pl.DataFrame) -> str:
@@ -177,9 +198,10 @@ def csv_of(frame: pl.DataFrame) -> str:
     return readable.write_csv(include_header=False, quote_style="necessary", null_value="")
 
 
-def _send(statement: str, text: bytes | str) -> None:
+def _send(statement: str, texts: Iterable[bytes | str]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as sending:
-        sending.write(text)
+        for text in texts:
+            sending.write(text)
 
 
 def _each(statement: str, frame: pl.DataFrame) -> int:

@@ -107,8 +107,14 @@ class StagedRow(DistrictWide):
     district_wide_because: ClassVar[str] = PART_OF_A_BATCH
 
     pk = models.CompositePrimaryKey("batch_id", "number")
+    # Only the engine writes these rows, with the batch in its hand: the database need not ask for it row by row.
     batch = models.ForeignKey(
-        Batch, models.CASCADE, related_name="staged_rows", db_index=False, verbose_name=_("batch")
+        Batch,
+        models.CASCADE,
+        related_name="staged_rows",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("batch"),
     )
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("class"), max_length=9, choices=RowClass)

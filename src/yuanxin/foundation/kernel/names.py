@@ -4,9 +4,12 @@ Pinyin comes from a table by character, built once from pypinyin's data, with th
 surname (单 shan, 曾 zeng, 仇 qiu). A column of names costs about a microsecond a name.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from unicodedata import normalize
 
 import polars as pl
@@ -129,13 +132,16 @@ class _Readings(dict[int, str]):
 @lru_cache(maxsize=1)
 def _readings() -> tuple[_Readings, _Readings]:
     """Character → syllable, and character → first letter. Where a character has several readings, the commonest."""
-    from pypinyin.constants import PINYIN_DICT
-
     syllables, firsts = _Readings(), _Readings()
-    for code, readings in PINYIN_DICT.items():
-        syllable = _plain(readings.partition(",")[0])
+    # The file alone: importing the package reads its phrases as well, most of a second that single characters never ask.
+    package = find_spec("pypinyin")
+    assert package is not None and package.origin is not None  # noqa: S101
+    table = json.loads(Path(package.origin).with_name("pinyin_dict.json").read_text("utf-8"))
+    plain = lru_cache(maxsize=None)(_plain)
+    for code, readings in table.items():
+        syllable = plain(readings.partition(",")[0])
         if syllable:
-            syllables[code], firsts[code] = syllable, syllable[0]
+            syllables[int(code)], firsts[int(code)] = syllable, syllable[0]
     for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
         for written in {letter, letter.upper()}:
             syllables[ord(written)] = firsts[ord(written)] = letter

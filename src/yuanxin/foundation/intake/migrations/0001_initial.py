@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('record', models.BigIntegerField(db_index=True, null=True, verbose_name='record')),
                 ('detail', models.BigIntegerField(db_index=True, null=True, verbose_name='second record')),
                 ('before', models.BinaryField(null=True, verbose_name='before')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='staged_rows', to='intake.batch', verbose_name='batch')),
+                ('batch', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='staged_rows', to='intake.batch', verbose_name='batch')),
             ],
             options={
                 'verbose_name': 'row of an import',

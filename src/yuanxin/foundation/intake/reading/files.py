@@ -43,8 +43,11 @@ class UnreadableFile(Refused):
     """The file cannot be read as a spreadsheet; the message names the cause and what to do."""
 
 
-def kind_of(content: bytes) -> FileKind:
+def kind_of(content: bytes, *, unpacked_before: bool = False) -> FileKind:
     """The kind of the file, whatever its name says.
+
+    Args:
+        unpacked_before: whether the very same bytes passed here already; an archive is then not unpacked again.
 
     Raises:
         UnreadableFile: if it is empty, too large, encrypted, truncated, unsafe to unpack, or no spreadsheet.
@@ -67,7 +70,8 @@ def kind_of(content: bytes) -> FileKind:
     if content.startswith(OLE):
         raise _compound_file(content)
     if content.startswith(b"PK"):
-        check_archive(content)
+        if not unpacked_before:
+            check_archive(content)
         return FileKind.WORKBOOK
     if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(

@@ -94,14 +94,16 @@ class Table:
                 )
 
 
-def open_table(content: bytes, columns: Sequence["Column"]) -> Table:
+def open_table(content: bytes, columns: Sequence["Column"], *, unpacked_before: bool = False) -> Table:
     """The table in a file: the first visible sheet with a header, or the text itself.
+
+    `unpacked_before` says that `kind_of` has passed these bytes already.
 
     Raises:
         UnreadableFile: if the file is no readable spreadsheet.
         NoHeader: if no header is found.
     """
-    if kind_of(content) is FileKind.WORKBOOK:
+    if kind_of(content, unpacked_before=unpacked_before) is FileKind.WORKBOOK:
         return _workbook_table(content, columns)
     return _text_table(content, columns)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.models import Batch, Upload
@@ -59,7 +60,7 @@ def receive(
         dated_on=dated_on,
         mode=mode,
     )
-    Upload.objects.create(batch=batch, content=seal_bytes(content))
+    bulk.insert_large(Upload, batch_id=batch.pk, content=seal_bytes(content))
     record(actor, "intake.received", batch, file=batch.file_name, digest=batch.file_digest.hex(), mode=str(mode))
     return batch
 

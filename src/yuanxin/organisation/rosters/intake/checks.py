@@ -77,9 +77,9 @@ def check(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
 
 
 def prepare(rows: pl.DataFrame) -> pl.DataFrame:
-    """Seal numbers and phones, find the pinyin of names."""
+    """Seal numbers and phones, whose clear texts go no further, and find the pinyin of names."""
     names = rows["name"].fill_null("").to_list()
-    return rows.with_columns(
+    return rows.drop("document", "phone").with_columns(
         _sealed(rows["document"]).alias("document_sealed"),
         _sealed(rows["phone"]).alias("phone_sealed"),
         pl.Series("pinyin", pinyin_of_all(names), dtype=pl.String).str.slice(0, 100),
