@@ -41,12 +41,12 @@ def write(batch: Batch, hold: Hold[Batch]) -> None:
     rows = staged_rows(batch)
     # Computed before anybody has to wait; it holds as long as the writing changes no staged row.
     digest = journal_digest(batch)
-    for _attempt in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
                 lock_imports()
                 hold.beat(total=sum(batch.counts.values()))
-                _write(batch, rows, digest)
+                _write(batch, rows, digest, meet_all=attempt > 0)
             return
         except MOVED:
             continue
@@ -78,12 +78,14 @@ def staged_rows(batch: Batch) -> pl.DataFrame | None:
     return pl.concat(parts) if parts else None
 
 
-def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes]) -> None:
+def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], *, meet_all: bool) -> None:
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
     marks: dict[str, Any] = {}
     if rows is not None and not rows.is_empty():
-        same, moved = _met_again(rows, declaration, circumstances)
+        asked = rows if meet_all else rows.filter(pl.col("seen").is_not_null())
+        moved = _moved(asked, declaration, circumstances)
+        same = rows.join(moved, on="row", how="anti", maintain_order="left")
         written = declaration.write(same, batch, circumstances)
         _tell_details(batch, written)
         _tell_moved(batch, moved)
@@ -112,17 +114,18 @@ def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes]) -
     batch.save(update_fields=["counts", "event", "applied_at", "state", "marks"])
 
 
-def _met_again(
-    rows: pl.DataFrame, declaration: Declaration, circumstances: Circumstances
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows that stand to the registry as they did in the preview, and those (`row`, `outcome`) that do not."""
+def _moved(rows: pl.DataFrame, declaration: Declaration, circumstances: Circumstances) -> pl.DataFrame:
+    """The rows (`row`, `outcome` now) that no longer stand to the registry as they did in the preview.
+
+    Rows that the registry did not know are asked only when the writing was refused: most of a roster is new, and if
+    somebody came before it, the unique index says so.
+    """
     now = declaration.meet(rows.drop(set(rows.columns) & set(MET_COLUMNS)), circumstances)
     both = rows.select("row", *COMPARED).join(
         now.select("row", *COMPARED), on="row", suffix="_now", maintain_order="left"
     )
     changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in COMPARED)
-    moved = both.select("row", pl.col("outcome_now").alias("outcome"), changed.alias("moved"))
-    return rows.filter(~moved["moved"]), moved.filter("moved").select("row", "outcome")
+    return both.filter(changed).select("row", pl.col("outcome_now").alias("outcome"))
 
 
 MET_COLUMNS = ("outcome", "problems", "warnings", "record", "detail", "changed", "kept", "before", "seen")

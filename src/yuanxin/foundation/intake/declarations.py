@@ -63,7 +63,8 @@ MEETING_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "kept": pl.String,
     # JSON of what the registry held in those fields.
     "before": pl.String,
-    # What tells the state of the registry apart: another text at applying means a change since the preview.
+    # What tells the state of the registry apart: another text at applying means a change since the preview. Null where
+    # the registry holds nothing; then a unique index must refuse what somebody else wrote meanwhile.
     "seen": pl.String,
 }
 

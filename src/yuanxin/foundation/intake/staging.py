@@ -84,10 +84,14 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
     """The items, each made in a thread while the one before it is worked on: reading waits for no database."""
     context = copy_context()
+
+    def following() -> Item | None:
+        return next(items, None)
+
     with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(context.run, next, items, None)
+        coming = thread.submit(context.run, following)
         while (item := coming.result()) is not None:
-            coming = thread.submit(context.run, next, items, None)
+            coming = thread.submit(context.run, following)
             yield item
 
 

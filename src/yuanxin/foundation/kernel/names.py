@@ -133,10 +133,10 @@ class _Readings(dict[int, str]):
 def _readings() -> tuple[_Readings, _Readings]:
     """Character → syllable, and character → first letter. Where a character has several readings, the commonest."""
     syllables, firsts = _Readings(), _Readings()
-    # The file alone: importing the package reads its phrases as well, most of a second that single characters never ask.
+    # The file alone: importing the package reads its phrases as well, most of a second not needed here.
     package = find_spec("pypinyin")
-    assert package is not None and package.origin is not None  # noqa: S101
-    table = json.loads(Path(package.origin).with_name("pinyin_dict.json").read_text("utf-8"))
+    folder = Path((package and package.origin) or "").parent
+    table = json.loads((folder / "pinyin_dict.json").read_text("utf-8"))
     plain = lru_cache(maxsize=None)(_plain)
     for code, readings in table.items():
         syllable = plain(readings.partition(",")[0])
