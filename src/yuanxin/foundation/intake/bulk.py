@@ -199,7 +199,8 @@ def csv_of(frame: pl.DataFrame) -> str:
 
 
 def _send(statement: str, texts: Iterable[bytes | str]) -> None:
-    with connection.cursor() as cursor, cursor.copy(statement) as sending:
+    # Django does not look into a COPY: what the server refuses in it must still come as Django's own error.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as sending:
         for text in texts:
             sending.write(text)
 
