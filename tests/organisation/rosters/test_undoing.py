@@ -1,6 +1,7 @@
 """Taking a roster back: everything, once, and only while nothing stands on it."""
 
 import datetime
+import io
 
 import pytest
 
@@ -8,13 +9,16 @@ from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import MembershipFactory
 from tests.organisation.rosters.test_writing import MAN, WOMAN, person, row
 from yuanxin.foundation.audit.journals import rows_about
+from yuanxin.foundation.audit.services import record_clear_view
+from yuanxin.foundation.documents.services import attach
 from yuanxin.foundation.intake.choices import BatchState, Mode, QueueState
 from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.intake.services import AlreadyUndone, LaterWork, undo
 from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.organisation.members.choices import LeaveKind, RetentionKind, TransferState
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
-from yuanxin.organisation.members.services import leave, retain
+from yuanxin.organisation.members.services import correct_membership, leave, retain
 from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
 
@@ -114,6 +118,40 @@ def retained(bringer):
         begins_on=clock.today(),
         today=clock.today(),
     )
+
+
+def corrected(bringer):
+    correct_membership(
+        actor=bringer,
+        membership=Membership.objects.get(),
+        joined_on=datetime.date(2015, 2, 1),
+        today=clock.today(),
+    )
+
+
+@pytest.mark.parametrize("later", [left, corrected, retained])
+def test_later_work_on_a_membership_whose_day_was_overridden_forbids_it(bring, bringer, grassroots, later):
+    MembershipFactory(union=grassroots, person__number=MAN, person__name="张三")
+    batch = bring([row(joined="2015-01-01")], grassroots, mode=Mode.OVERRIDE)
+    assert batch.counts["updated"] == 1
+    later(bringer)
+    with pytest.raises(LaterWork, match="张三"):
+        undo(actor=bringer, batch=batch)
+
+
+def test_a_file_kept_with_a_person_forbids_it(bring, bringer, grassroots):
+    batch = bring([row()], grassroots)
+    attach(actor=Actor.system("tests"), target=person(), stream=io.BytesIO(b"%PDF-1.7"), name="入会申请.pdf")
+    with pytest.raises(LaterWork, match="张三（上传附件）"):
+        undo(actor=bringer, batch=batch)
+    assert person()
+
+
+def test_having_looked_at_a_person_does_not_forbid_it(bring, bringer, grassroots):
+    batch = bring([row()], grassroots)
+    record_clear_view(bringer, person(), ["phone"], "核对")
+    undo(actor=bringer, batch=batch)
+    assert not Person.objects.exists()
 
 
 @pytest.mark.parametrize("later", [left, retained])

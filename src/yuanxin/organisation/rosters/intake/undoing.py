@@ -23,13 +23,14 @@ from yuanxin.organisation.rosters.models import UnknownEmployer
 from yuanxin.organisation.rosters.rules import PARTICULARS
 
 PERSON, MEMBERSHIP = "members.person", "members.membership"
+READING = ("audit.clear_viewed", "audit.exported")
 STANDING = (RowClass.NEW, RowClass.UPDATED)
 
 
 def later_work(batch: Batch, limit: int) -> list[str]:
     """Who of the batch was changed, or referred to by another record, since; at most `limit` sentences."""
     written = StagedRow.objects.filter(batch=batch, outcome__in=STANDING)
-    persons, memberships = written.values("record"), written.filter(outcome=RowClass.NEW).values("detail")
+    persons, memberships = written.values("record"), written.filter(detail__isnull=False).values("detail")
     told: dict[int, str] = {}
 
     def tell(column: str, found: Any) -> None:
@@ -45,6 +46,7 @@ def later_work(batch: Batch, limit: int) -> list[str]:
 
     for column, kind, ids in (("record", PERSON, persons), ("detail", MEMBERSHIP, memberships)):
         tell(column, changed_later(batch, kind, ids, limit))
+        tell(column, acted_on_later(batch, kind, ids, limit))
         for relation in relations_to(kind):
             tell(column, referred_later(batch, relation, ids, limit))
     tell("record", brought_later(batch, persons, limit))
@@ -72,6 +74,13 @@ def changed_later(batch: Batch, kind: str, ids: QuerySet[Any], limit: int) -> li
     changes = later.values_list("object_id", "event")[:limit]
     actions = dict(Event.objects.filter(pk__in=[event for _id, event in changes]).values_list("pk", "action"))
     return [(key, action_label(actions.get(event, ""))) for key, event in changes]
+
+
+def acted_on_later(batch: Batch, kind: str, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    """Records that a later event is about although it changed none of their fields, such as a file attached to them."""
+    events = Event.objects.filter(kind=kind, pk__gt=batch.event, object_id__in=ids).exclude(action__in=READING)
+    said = events.order_by("pk").values_list("object_id", "action")[:limit]
+    return [(key, action_label(action)) for key, action in said if key is not None]
 
 
 def referred_later(batch: Batch, relation: Any, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
