@@ -1,5 +1,6 @@
 """The wizard through the full stack."""
 
+import datetime
 import io
 
 import openpyxl
@@ -8,16 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.foundation.accounts.factories import AppointmentFactory
+from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import MembershipFactory
-from tests.organisation.rosters.books import workbook
+from tests.organisation.rosters.books import HEADER, workbook
 from tests.organisation.rosters.test_writing import MAN, WOMAN, row
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.intake.choices import BatchState
+from yuanxin.foundation.intake.choices import BatchState, Mode, RowClass
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
 from yuanxin.foundation.kernel.choices import WorkState
-from yuanxin.organisation.members.choices import Ethnicity
+from yuanxin.organisation.members.choices import Ethnicity, LeaveKind
 from yuanxin.organisation.members.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,31 @@ def test_differences_are_shown_with_what_the_registry_holds(browser, stage, gras
     ]
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_what_another_union_holds_is_neither_on_the_page_nor_in_the_download(
+    browser, stage, grassroots, district, mode
+):
+    elsewhere = UnionFactory(parent=district)
+    for number, name in ((MAN, "张三"), (WOMAN, "李四")):
+        MembershipFactory(
+            union=elsewhere, person__number=number, person__name=name, person__job="远处的焊工",
+            left_on=datetime.date(2016, 1, 1), leave_kind=LeaveKind.LEFT,
+        )  # fmt: skip
+    header = (*HEADER, "岗位")
+    batch = stage([(*row(), "钳工"), (*row("李斯", WOMAN), "钳工")], grassroots, mode=mode, header=header)
+    assert {name for name, count in batch.counts.items() if count} == {"new", "conflict"}
+    written = batch.staged_rows.get(outcome=RowClass.NEW)
+    assert "job" in (written.kept if mode == Mode.FILL else written.changed)
+    page = browser.get(reverse("rosters:rows", args=[batch.pk]))
+    assert [each["differences"] for each in page.context["rows"]] == [[], []]
+    for shown in (page, browser.get(reverse("rosters:batch-detail", args=[batch.pk]))):
+        assert "由其他工会保管" in shown.content.decode()
+        assert "焊工" not in shown.content.decode()
+    download = browser.post(reverse("rosters:given-back", args=[batch.pk])).content
+    cells = openpyxl.load_workbook(io.BytesIO(download)).active.iter_rows(values_only=True)
+    assert "焊工" not in str(list(cells))
+
+
 def test_the_rows_given_back_are_downloaded_and_the_trail_tells_it(browser, stage, grassroots):
     batch = stage([row(), row("李四", WOMAN, phone="1")], grassroots)
     answer = browser.post(reverse("rosters:given-back", args=[batch.pk]))
@@ -152,8 +179,6 @@ def test_the_template_and_the_registers_open(browser, bring, grassroots):
 
 
 def test_another_streets_batch_is_not_there(client, stage, grassroots, district):
-    from tests.foundation.unions.factories import UnionFactory
-
     batch = stage([row()], grassroots)
     sibling = AppointmentFactory(role=Role.STREET_OFFICER, union=UnionFactory(parent=district)).user
     client.force_login(sibling, backend="django.contrib.auth.backends.ModelBackend")

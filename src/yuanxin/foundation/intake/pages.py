@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -29,6 +30,7 @@ from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form
+from yuanxin.foundation.unions.models import Union
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_ON_A_PAGE = 50
@@ -145,14 +147,14 @@ class ImportPages:
     def batch(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The batch as it stands: its progress, its preview, or what it wrote."""
         batch = self._batch(request, pk)
-        return render(request, "intake/batch.html", self._context(batch))
+        return render(request, "intake/batch.html", self._context(request, batch))
 
     def progress(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The progress line; when the work has ended, the page is loaded anew."""
         batch = self._batch(request, pk)
         if batch.work_state not in OPEN:
             return HttpResponseClientRefresh()
-        return render(request, "intake/progress.html", self._context(batch))
+        return render(request, "intake/progress.html", self._context(request, batch))
 
     def rows(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The rows of one class, fifty a page."""
@@ -166,8 +168,8 @@ class ImportPages:
             staged = staged.filter(number__gt=int(after))
         page = list(staged[: ROWS_ON_A_PAGE + 1])
         shown = page[:ROWS_ON_A_PAGE]
-        context = self._context(batch) | {
-            "rows": self._drawn(batch, shown),
+        context = self._context(request, batch) | {
+            "rows": self._drawn(request, batch, shown),
             "outcome": outcome,
             "after": shown[-1].number if len(page) > ROWS_ON_A_PAGE else None,
         }
@@ -206,7 +208,7 @@ class ImportPages:
                 messages.success(request, said)
         return redirect(self._url("batch-detail", batch))
 
-    def _context(self, batch: Batch) -> dict[str, Any]:
+    def _context(self, request: ActorRequest, batch: Batch) -> dict[str, Any]:
         """What every page of a batch shows."""
         counts = [
             (RowClass(name), batch.counts.get(name, 0), CLASS_COLOURS[RowClass(name)]) for name in RowClass.values
@@ -237,7 +239,7 @@ class ImportPages:
             else 2,
             "gives_back": any(batch.counts.get(name) for name in GIVEN_BACK),
             "writes": any(batch.counts.get(name) for name in ("new", "updated", "transfer")),
-            "samples": self._samples(batch) if state == BatchState.READY and not working else [],
+            "samples": self._samples(request, batch) if state == BatchState.READY and not working else [],
         }
 
     def _mapping(self, batch: Batch) -> list[tuple[str, str]]:
@@ -251,20 +253,27 @@ class ImportPages:
             if label
         ]
 
-    def _samples(self, batch: Batch) -> list[dict[str, Any]]:
+    def _samples(self, request: ActorRequest, batch: Batch) -> list[dict[str, Any]]:
         """Some rows of each class that needs a look."""
         staged: list[StagedRow] = []
         for outcome in RowClass.values:
             staged += batch.staged_rows.filter(outcome=outcome).order_by("number")[:SAMPLES]
-        return self._drawn(batch, staged)
+        return self._drawn(request, batch, staged)
 
-    def _drawn(self, batch: Batch, staged: list[StagedRow]) -> list[dict[str, Any]]:
-        """Staged rows for people: told by their identity, masked, with sentences and differences."""
+    def _drawn(self, request: ActorRequest, batch: Batch, staged: list[StagedRow]) -> list[dict[str, Any]]:
+        """Staged rows for people: told by their identity, masked, with sentences and differences.
+
+        Of a record that a union outside the reader's own keeps, not even which fields differ is told.
+        """
         header = header_of(batch)
+        befores = {row.number: json.loads(unseal(row.before)) for row in staged if row.before is not None}
+        keepers = Union.objects.filter(pk__in={before["union_id"] for before in befores.values()})
+        own = {union.pk for union in keepers if request.actor.may(self.declaration.permission, union)}
         cells = written_as(batch, [row.number for row in staged])
         drawn = []
         for row in staged:
-            written = cells.get(row.number, {})
+            written, before = cells.get(row.number, {}), befores.get(row.number)
+            kept_elsewhere = before is not None and before["union_id"] not in own
             drawn.append(
                 {
                     "number": row.number,
@@ -273,7 +282,10 @@ class ImportPages:
                     "identity": [self._identity(header, written, code) for code in self.declaration.identity],
                     "problems": sentences(row.problems, self.declaration, header, row.number),
                     "warnings": sentences(row.warnings, self.declaration, header, row.number),
-                    "differences": self._differences(row, header, written),
+                    "kept_elsewhere": kept_elsewhere,
+                    "differences": self._differences(row, before, header, written)
+                    if before is not None and not kept_elsewhere
+                    else [],
                 }
             )
         return drawn
@@ -283,11 +295,10 @@ class ImportPages:
         text = written.get(header.labels[position]) if position is not None else None
         return self.declaration.identity[code](text) if text else ""
 
-    def _differences(self, row: StagedRow, header: Any, written: dict[str, Any]) -> list[dict[str, Any]]:
+    def _differences(
+        self, row: StagedRow, before: dict[str, Any], header: Any, written: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """What the row changes, and what it would have changed but for the mode."""
-        if row.before is None:
-            return []
-        before = json.loads(unseal(row.before))
         told = []
         for codes, stays in ((row.changed, False), (row.kept, True)):
             for code in codes.split():
@@ -306,8 +317,6 @@ class ImportPages:
 
 def workbook(stream: io.BytesIO, name: str) -> HttpResponse:
     """A workbook to be saved."""
-    from django.utils.http import content_disposition_header
-
     response = HttpResponse(stream.getvalue(), content_type=WORKBOOK)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
