@@ -73,7 +73,7 @@ def test_without_an_appointment_the_workbench_says_whom_to_ask(client):
     response = client.get("/")
     assert response.context["union"] is None
     assert response.context["numbers"] == []
-    assert "安全管理员" in response.content.decode()
+    assert "安全保密管理员" in response.content.decode()
 
 
 def test_what_i_did_last_leads_to_the_record_and_leaves_out_signing_in(client, district, street):

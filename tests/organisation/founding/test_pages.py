@@ -122,7 +122,7 @@ def test_a_merger_tells_what_passes_on_and_a_revocation_what_stands_in_the_way(s
     browser = signed_in_as(Role.STREET_OFFICER, street)
     refused = send(browser, "union-revoke", grassroots.pk, reason="停业")
     assert refused.status_code == 422
-    assert any("2" in line for line in refused.context["follows"])
+    assert any("2" in line for line in refused.context["in_the_way"])
     assert send(browser, "union-merge", grassroots.pk, survivor=other.code, reason="企业合并").status_code == 302
     grassroots.refresh_from_db()
     assert (grassroots.state, grassroots.merged_into) == (UnionState.MERGED, other)

@@ -78,6 +78,8 @@ class UserRegister(Register):
             YesNoColumn("is_active"),
             YesNoColumn("must_change_password"),
             TimeColumn("password_changed_at"),
+            RolesColumn("held", _("Roles held today")),
+            wide=("held",),
         ),
         Related(
             _("Roles"),
@@ -255,7 +257,14 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 
 def _details(details: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in details.items():
-        yield detail_label(name), "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        yield detail_label(name), _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    """A detail as people read it: the parts of a list or table one after the other."""
+    if isinstance(value, dict):
+        return "、".join(f"{detail_label(name)} {part}" for name, part in value.items())
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 USERS = UserRegister()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -28,6 +28,32 @@ def reading(figure: Figure, union: Placed, period: Period) -> Reading:
     if isinstance(figure.measure, Parameter):
         return Reading(stated(figure.measure.policy, figure.measure.name, on=period.end).value, 1)
     return figure.measure.read(rows_behind(figure, union, period))
+
+
+def readings(asked: Sequence[tuple[Figure, Placed, Period]]) -> list[Reading]:
+    """`reading` of each asked, in order; those made of counts by one statement for each kind of measure."""
+    found: dict[int, Reading] = {}
+    for places in _counted_alike(asked).values():
+        selects = [_counts(place, *asked[place]) for place in places]
+        for row in selects[0].union(*selects[1:], all=True) if len(selects) > 1 else []:
+            found[row["figure_place"]] = asked[row["figure_place"]][0].measure.from_columns(row)
+    return [found[place] if place in found else reading(*each) for place, each in enumerate(asked)]
+
+
+def _counted_alike(asked: Sequence[tuple[Figure, Placed, Period]]) -> dict[tuple[str, ...], list[int]]:
+    """The places in `asked` whose values are the same counts, and so can be read below each other."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, (figure, _union, _period) in enumerate(asked):
+        columns = figure.measure.columns()
+        if columns and all(isinstance(column, models.Count) for column in columns.values()):
+            alike.setdefault(tuple(columns), []).append(place)
+    return alike
+
+
+def _counts(place: int, figure: Figure, union: Placed, period: Period) -> models.QuerySet[Any, dict[str, Any]]:
+    """One row: which of the asked it is, and its counts."""
+    rows = rows_behind(figure, union, period).order_by()
+    return rows.values(figure_place=models.Value(place)).annotate(**figure.measure.columns())
 
 
 def rows_in_window(figure: Figure, union: Placed, period: Period) -> Rows:

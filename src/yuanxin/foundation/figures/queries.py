@@ -71,18 +71,24 @@ def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
     """Several figures, unions and periods at once, in their order: all that cells hold by one statement."""
     parts = [(part, union, period) for figure, union, period in asked for part in parts_of(figure)]
     kept = kept_readings([each for each in parts if each[0].in_cells])
+    others = [each for each in parts if _key(*each) not in kept]
+    kept |= dict(zip((_key(*each) for each in others), live.readings(others), strict=True))
 
     def reading(figure: Figure, union: Union, period: Period) -> Reading:
         if isinstance(figure.measure, Composite):
             found = [reading(part, union, period) for part in parts_of(figure)]
             return Reading(sum((each.value for each in found), Decimal(0)), sum(each.rows for each in found))
-        return kept.get((figure.code, union.pk, period)) or live.reading(figure, union, period)
+        return kept[_key(figure, union, period)]
 
     last = max((period.end for figure, _union, period in asked if printing.is_rounded(figure)), default=None)
     units = printing_units(on=last) if last is not None else {}
     return [
         Measured(figure, *reading(figure, union, period), units.get(figure.code)) for figure, union, period in asked
     ]
+
+
+def _key(figure: Figure, union: Union, period: Period) -> tuple[str, int, Period]:
+    return figure.code, union.pk, period
 
 
 def kept_readings(asked: Sequence[tuple[Figure, Union, Period]]) -> dict[tuple[str, int, Period], Reading]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.flow.queries import decisions_on, is_overdue, offers
 from yuanxin.foundation.flow.registry import flow_of
-from yuanxin.foundation.flow.tables import BEGIN, Flow
+from yuanxin.foundation.flow.tables import Flow
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.access import ActorRequest
@@ -64,7 +64,7 @@ def shown(flow: Flow, decision: Decision, union: Union | None, actor: Actor) -> 
     open_to = union is None or actor.sees(union)
     return {
         "at": decision.at,
-        "label": _("Entered") if decision.action == BEGIN else flow.label_of(decision.action),
+        "label": flow.label_of(decision.action),
         "actor": decision.actor_label if open_to else "",
         "union": union.name if union is not None and open_to else "",
         "opinion": decision.opinion if open_to else "",

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from yuanxin.foundation.audit.services import RowChange
 from yuanxin.foundation.kernel.actors import Actor
@@ -168,6 +169,8 @@ class Flow:
 
     def label_of(self, action: str) -> str:
         """What people read for the action."""
+        if action == BEGIN:
+            return gettext("Entered")
         return next((str(to.label) for _state, known, to in self.steps() if known == action and to.label), action)
 
     def audit_action(self, action: str) -> str:

@@ -42,7 +42,7 @@ class StateColumn(Column):
 class ParametersColumn(Column):
     """The parameters in one line."""
 
-    LONGEST = 80
+    LONGEST = 48
 
     def render(self, value: Any, record: Any) -> str:  # type: ignore[override]
         return Truncator(self.exported(record)).chars(self.LONGEST)
@@ -107,12 +107,12 @@ class PolicyRegister(Register):
     order = "code"
     columns = (
         Column("label", _("Policy"), sort="code"),
+        StateColumn("pk", _("State")),
         "region",
         ParametersColumn("parameters", css="wrapping"),
         DateColumn("begins_on"),
         DateColumn("ends_on"),
         "document_number",
-        StateColumn("pk", _("State")),
     )
     filters = (CodeFilter("code"), StateFilter("state"))
     search = ("code", "document_number", "note")

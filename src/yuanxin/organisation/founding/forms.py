@@ -113,7 +113,7 @@ class TermForm(Form):
 
     number = forms.IntegerField(label=_("Term number"), min_value=1, max_value=200)
     begins_on = DateField(label=_("From"))
-    ends_on = DateField(label=_("Last day"))
+    ends_on = DateField(label=_("Last day"), help_text=_("The last day in office; the election is due by then."))
 
 
 class EndTermForm(ReasonForm):

@@ -201,6 +201,8 @@ class CoverageRegister(Register):
     """覆盖单位: which union covers which employer, from when to when."""
 
     model = Coverage
+    title = _("Coverage")
+    search_hint = _("Employer, credit code")
     columns = (
         Column("employer__name", _("Employer")),
         "union",

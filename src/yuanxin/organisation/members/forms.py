@@ -151,10 +151,16 @@ class TransferForm(Form):
 
     union = union_choice(_("Receiving union"))
     name = forms.CharField(label=_("Full name"), max_length=60)
-    document_number = forms.CharField(label=_("Identity document number"), max_length=40)
+    document_number = forms.CharField(
+        label=_("Identity document number"),
+        max_length=40,
+        help_text=_("The whole number, and the name as the document has it: only both together find the member."),
+    )
 
 
 class HandOverForm(Form):
     """The union, known by its code, to which a member goes."""
 
-    code = forms.CharField(label=_("Code of the receiving union"), max_length=20)
+    code = forms.CharField(
+        label=_("Code of the receiving union"), max_length=20, help_text=_("The receiving union tells it to you.")
+    )

@@ -34,7 +34,7 @@ from yuanxin.organisation.members.models import Membership, Person, Retention, T
 from yuanxin.organisation.members.queries import finding
 from yuanxin.organisation.members.states import TRANSFER_FLOW
 
-FOUND_BY = _("Name, pinyin, initials, whole number or phone, name and last four")
+FOUND_BY = _("Name, pinyin, number or phone")
 
 
 def number_column(accessor: str = "document_number") -> MaskedColumn:
@@ -72,6 +72,7 @@ class PersonRegister(Register):
     model = Person
     title = _("Members")
     order = "pinyin"
+    advice = _("Admit a member, or bring a whole roster in.")
     columns = (
         Column("name", sort="pinyin"),
         number_column(),
@@ -135,6 +136,7 @@ class MembershipRegister(Register):
     """会籍台账: spells of membership. A former union keeps the spell, not the sealed fields, so none are shown."""
 
     model = Membership
+    advice = _("A membership begins when a member is admitted or a roster is written.")
     columns = (
         Column("person__name", _("Full name")),
         "union",
@@ -198,6 +200,7 @@ class TransferRegister(Register):
     """Transfers into the reader's unions and out of them."""
 
     model = TransferProposal
+    advice = _("Propose a transfer when a member of another union comes to yours.")
     columns = (
         Column("person__name", _("Full name")),
         Column("union", _("Receiving union")),

@@ -29,6 +29,7 @@ class BatchRegister(Register):
     model = Batch
     title = _("Roster imports")
     permission = Permission.IMPORT
+    advice = _("Take the template, fill it in and import it: every row is shown before anything is written.")
     columns = (
         NumberColumn("pk", _("Batch")),
         "file_name",
@@ -62,6 +63,7 @@ class QueueRegister(Register):
     model = QueuedRow
     title = _("Doubtful rows")
     permission = Permission.IMPORT
+    advice = _("Rows of a roster that a person must decide appear here once the roster is written.")
     columns = (
         Column("batch__file_name", _("File")),
         NumberColumn("number"),
@@ -80,6 +82,7 @@ class EmployerRegister(Register):
     """待确认单位: names of employers that rosters brought and the registry does not know."""
 
     model = UnknownEmployer
+    advice = _("Names that rosters bring and the register of employers does not know appear here.")
     columns = (
         Column("name", css="wrapping"),
         "credit_code",

@@ -98,7 +98,13 @@ def password(request: ActorRequest) -> HttpResponse:
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is changed. You are signed out everywhere else."))
         return redirect(address_after(request))
-    context = {"form": form, "due": due, "first": user.must_change_password, "next": wanted(request)}
+    context = {
+        "form": form,
+        "due": due,
+        "first": user.must_change_password,
+        "back": "" if due else address_after(request),
+        "next": wanted(request),
+    }
     return render(request, "accounts/password.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 

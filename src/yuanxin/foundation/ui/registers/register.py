@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -32,6 +32,23 @@ def detail_address(kind: str, pk: int | None) -> str:
     return register.url("detail", pk) if register is not None and pk is not None else ""
 
 
+def open_address(actor: Actor, named: Any, *, near: Any = None) -> str:
+    """The page of a record that another one names, if `actor` may open it; `near` is the one that names it.
+
+    Whether it is open is told by its union, which is known without asking where both records have the same.
+    """
+    register = _with_detail.get(named._meta.label_lower) if isinstance(named, models.Model) else None
+    if register is None or named == near:
+        return ""
+    if hasattr(named, "path"):
+        place = named
+    elif not hasattr(named, "union_id"):
+        return register.url("detail", named.pk) if actor.may_somewhere(register.permission) else ""
+    else:
+        place = near.union if named.union_id == getattr(near, "union_id", None) else named.union
+    return register.url("detail", named.pk) if actor.may(register.permission, place) else ""
+
+
 def register_of(kind: str) -> Register | None:
     """The register that shows records of a kind (`members.person`) in full; None where none does."""
     return _with_detail.get(kind)
@@ -46,6 +63,7 @@ class Register:
     - `order`: what the list is sorted by at first, with an index behind it; `Column.sort` offers others;
     - `columns`, `filters`: names of fields, or columns and filters;
     - `search`: look-ups of the fields the search box reads, by `search_hint` told to the reader;
+    - `advice`: what to do where there is no row yet;
     - `actions`, `bulk_actions`, `importer`, `export`, `printing`, `detail`.
 
     `rows` and `find` are the two methods that a register may put its own in place of. What does not fit is a view.
@@ -60,6 +78,7 @@ class Register:
     filters: ClassVar[tuple[str | Filter, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[Text] = ""
+    advice: ClassVar[Text] = ""
     actions: ClassVar[tuple[Action, ...]] = ()
     bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
     importer: ClassVar[Importer | None] = None
@@ -88,10 +107,10 @@ class Register:
     def place(self, actor: Actor, record: Any) -> dict[str, Any]:
         """The union a record belongs to, and its page where the reader may open it."""
         place: Any = getattr(record, "union", None) or getattr(record, "parent", None)
-        shown = register_of(place._meta.label_lower) if isinstance(place, models.Model) else None
-        if shown is None or not actor.may(shown.permission, place):
-            return {"place": place}
-        return {"place": place, "place_address": shown.url("detail", place.pk)}
+        if not isinstance(place, models.Model):
+            # A trail keeps the number of a union, which says nothing to a reader.
+            return {}
+        return {"place": place, "place_address": open_address(actor, place, near=record)}
 
     def state(self, record: Any) -> Any:
         """The chip beside a record's name on its detail page: that of the first coloured column."""
@@ -158,7 +177,8 @@ class Register:
         shown: dict[str, list[Section]] = {"main": [], TAB: [], SIDE: []}
         place = record if hasattr(record, "path") else getattr(record, "union", None)
         for section in self.detail:
-            if not section.permission or place is None or actor.may(section.permission, place):
+            may = actor.may_somewhere if place is None else partial(actor.may, place=place)
+            if not section.permission or may(section.permission):
                 shown[section.place].append(section)
         return shown
 

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.access import ActorRequest
-from yuanxin.foundation.ui.registers.columns import Column, column_for
+from yuanxin.foundation.ui.registers.columns import Column, column_for, find_field
 from yuanxin.foundation.ui.registers.tables import draw_table
 
 Text = str | Promise
@@ -47,6 +48,17 @@ class Fact:
     label: str
     value: Any
     wide: bool
+    url: str = ""
+
+
+def named_address(actor: Actor, record: Any, field: str) -> str:
+    """The page of the record that a field names; nothing where none is named, or where the actor may not open it."""
+    from yuanxin.foundation.ui.registers.register import open_address
+
+    declared, _relations = find_field(type(record), field)
+    if not isinstance(declared, models.ForeignKey) or "__" in field:
+        return ""
+    return open_address(actor, getattr(record, field), near=record)
 
 
 class Facts(Section):
@@ -66,9 +78,10 @@ class Facts(Section):
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         columns = self.columns(type(record))
         row = draw_table(columns, [record]).rows[0]
+        actor = request.actor
         return {
             "facts": [
-                Fact(str(column.verbose_name), cell, column.key in self.wide)
+                Fact(str(column.verbose_name), cell, column.key in self.wide, named_address(actor, record, column.key))
                 for column, (_bound, cell) in zip(columns, row.items(), strict=True)
             ]
         }

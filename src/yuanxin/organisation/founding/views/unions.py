@@ -160,7 +160,8 @@ def revoke(request: ActorRequest, pk: int) -> HttpResponse:
         union,
         form,
         lambda: services.revoke_union(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
-        follows=in_the_way(union) or [_("The officers step down; the code stays with the revoked union.")],
+        in_the_way=in_the_way(union),
+        follows=[_("The officers step down; the code stays with the revoked union.")],
         title=_("Revoke the union"),
         save_label=_("Revoke"),
     )
@@ -177,7 +178,8 @@ def annul(request: ActorRequest, pk: int) -> HttpResponse:
         union,
         form,
         lambda: services.annul_approval(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
-        follows=in_the_way(union) or [_("The union will count as never founded, also in figures of the past.")],
+        in_the_way=in_the_way(union),
+        follows=[_("The union will count as never founded, also in figures of the past.")],
         title=_("Annul the approval"),
         save_label=_("Annul"),
     )
