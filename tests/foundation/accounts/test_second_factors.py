@@ -1,9 +1,12 @@
 import datetime
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.foundation.accounts.factories import UserFactory
 from yuanxin.foundation.accounts import services
 from yuanxin.foundation.accounts.models import SignIn, User
 from yuanxin.foundation.accounts.queries import actor_for
@@ -103,3 +106,27 @@ def test_the_address_for_the_app_holds_secret_and_account(user):
     assert address.startswith("otpauth://totp/")
     assert "secret=ABCDEFGH" in address
     assert "lijuan" in address
+
+
+def test_two_browsers_that_enrol_at_once_leave_one_device(own_database):
+    user = UserFactory()
+    gate = threading.Barrier(2, timeout=10)
+    outcomes = []
+
+    def enrol() -> None:
+        try:
+            gate.wait()
+            services.enrol_second_factor(actor=me(user), user=user, secret=services.new_secret())
+            outcomes.append("enrolled")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=enrol) for _unused in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["enrolled", "refused"]
+    assert TOTPDevice.objects.count() == 1

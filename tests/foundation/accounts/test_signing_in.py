@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from yuanxin.foundation.accounts import services
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import SignIn, User
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.kernel.actors import Actor
 
 PASSWORD = "Kranich-7-Teich"
 START = datetime.datetime(2026, 7, 1, 3, tzinfo=datetime.UTC)
@@ -299,3 +301,21 @@ def test_a_forged_form_is_refused_in_words(user, clock):
     answer = sign_in(browser)
     assert answer.status_code == 403
     assert "<!doctype html>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("due", [False, True])
+def test_who_holds_a_second_factor_shows_it_before_the_password_changes(user, clock, due):
+    secret = services.new_secret()
+    services.enrol_second_factor(actor=Actor.system("tests"), user=user, secret=secret)
+    User.objects.filter(pk=user.pk).update(must_change_password=due)
+    browser = browser_of(user, verified=False)
+    password, factor = reverse("accounts:password"), reverse("accounts:second-factor")
+    form = {"old_password": PASSWORD, "new_password": "Gans-8-Weiher", "again": "Gans-8-Weiher"}
+    assert browser.get(password).url == f"{factor}?{urlencode({'next': password})}"
+    assert browser.post(password, form).url == factor
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+    if due:
+        assert browser.get(PROFILE).url.startswith(factor)
+    assert browser.post(factor, {"code": services.present_code(secret), "next": password}).url == password
+    assert browser.post(password, form).status_code == 302
+    assert User.objects.get(pk=user.pk).check_password("Gans-8-Weiher")

@@ -209,3 +209,28 @@ def test_unions_created_at_once_get_different_paths(own_database, officer, stree
     assert failures == []
     paths = list(Union.objects.filter(parent=street).order_by("path").values_list("path", flat=True))
     assert paths == [f"{street.path}{number:05d}" for number in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    "particulars", [{"approved_on": TODAY}, {"approved_on": None}, {"approval_number": "西总工〔2016〕99号"}]
+)
+def test_no_union_rewrites_its_own_approval(actor_as, street, grassroots, particulars):
+    own = actor_as(Role.GRASSROOTS_OFFICER, grassroots)
+    for actor, union in ((own, grassroots), (actor_as(Role.STREET_OFFICER, street), street)):
+        with pytest.raises(OutOfScope):
+            correct_union(actor=actor, union=union, today=TODAY, **particulars)
+    kept = {name: getattr(grassroots, name) for name in particulars}
+    corrected = correct_union(actor=own, union=grassroots, today=TODAY, telephone="0571-87654321", **kept)
+    assert corrected.telephone == "0571-87654321"
+
+
+def test_the_upper_union_corrects_an_approval_day_and_takes_none_away(officer, street, grassroots):
+    number = "西总工〔2016〕12号"
+    correct_union(actor=officer, union=grassroots, today=TODAY, approved_on=TODAY, approval_number=number)
+    with pytest.raises(Refused) as refusal:
+        correct_union(actor=officer, union=grassroots, today=TODAY, approved_on=None)
+    assert refusal.value.field == "approved_on"
+    grassroots.refresh_from_db()
+    assert (grassroots.approved_on, grassroots.approval_number) == (TODAY, number)
+    waiting = create(officer, street, in_preparation=True, approved_on=TODAY)
+    assert correct_union(actor=officer, union=waiting, today=TODAY, approved_on=None).approved_on is None

@@ -206,3 +206,18 @@ def test_a_record_leads_to_its_union_where_the_reader_may_open_it(signed_in_as, 
     above = signed_in_as(Role.STREET_OFFICER, street).get(address).content.decode()
     assert reverse("founding:union-detail", args=[district.pk]) not in above
     assert str(district) in above
+
+
+def test_a_unions_own_officer_reads_its_approval_and_does_not_write_it(signed_in_as, street, grassroots):
+    approved_on = grassroots.approved_on
+    browser = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots)
+    page = browser.get(reverse("founding:union-edit", args=[grassroots.pk]))
+    assert not {"approved_on", "approval_number"} & set(page.context["form"].fields)
+    assert str(approved_on) in page.content.decode()
+    forged = {"telephone": "0571-87654321", "approved_on": "2016-06-01", "approval_number": "1"}
+    assert send(browser, "union-edit", grassroots.pk, **forged).status_code == 302
+    grassroots.refresh_from_db()
+    assert (grassroots.telephone, grassroots.approved_on) == ("0571-87654321", approved_on)
+    send(signed_in_as(Role.STREET_OFFICER, street), "union-edit", grassroots.pk, approved_on="2016-06-01")
+    grassroots.refresh_from_db()
+    assert grassroots.approved_on == datetime.date(2016, 6, 1)

@@ -224,3 +224,25 @@ def test_find_by_number_takes_any_way_of_writing_it(officer, grassroots):
     assert find_by_number(" 33010619881203000X ") == person
     assert find_by_number("330106881203000") == person
     assert find_by_number("nothing") is None
+
+
+@pytest.mark.parametrize("kind", [LeaveKind.DECEASED, LeaveKind.EXPELLED])
+def test_how_and_when_a_membership_ended_is_told_only_to_who_sees_its_union(actor_as, officer, grassroots, other, kind):
+    membership = join(officer, grassroots, joined_on=TODAY - DAY)
+    leave(actor=officer, membership=membership, left_on=TODAY, kind=kind, today=TODAY, reason="组织决定")
+    outside = actor_as(Role.GRASSROOTS_OFFICER, other)
+    told = {}
+    for actor in (officer, outside):
+        with pytest.raises(NotAdmittedAgain) as refusal:
+            join(actor, other)
+        told[actor] = str(refusal.value)
+    label = str(LeaveKind(kind).label)
+    assert label in told[officer]
+    assert label not in told[outside]
+    Membership.objects.update(leave_kind=LeaveKind.LEFT)
+    for actor in (officer, outside):
+        with pytest.raises(Refused) as refusal:
+            join(actor, other, joined_on=TODAY - DAY)
+        told[actor] = str(refusal.value)
+    assert str(TODAY) in told[officer]
+    assert str(TODAY) not in told[outside]

@@ -1,12 +1,15 @@
 """Finding people within scope."""
 
+import datetime
+
 import pytest
 
 from tests.foundation.unions.factories import UnionFactory
-from tests.organisation.members.factories import PersonFactory
+from tests.organisation.members.factories import MembershipFactory, PersonFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.members.queries import beginning, search
+from yuanxin.organisation.members.registers import MEMBERSHIPS
 
 NAMES = ("张三", "张三丰", "章三", "欧阳一", "单于飞", "单飞", "李娜", "John Smith")
 
@@ -74,3 +77,15 @@ def test_a_beginning_is_a_range_also_after_z(grassroots, letters, inside, outsid
         PersonFactory(union=grassroots, initials=initials)
     found = Person.objects.filter(beginning("initials", letters))
     assert [person.initials for person in found] == [inside]
+
+
+def test_a_former_union_finds_its_spells_by_name_and_not_by_the_present_number(actor_as, street, grassroots):
+    other = UnionFactory(parent=street)
+    person = PersonFactory(union=other, number="330106199001010018", phone_number="13812345678")
+    spell = MembershipFactory(union=grassroots, person=person, left_on=datetime.date(2016, 6, 1), leave_kind="left")
+    former, upper = actor_as(Role.GRASSROOTS_OFFICER, grassroots), actor_as(Role.STREET_OFFICER, street)
+    for text in ("张三", "zs", "330106199001010018", "13812345678", "张三 0018"):
+        assert list(MEMBERSHIPS.find(MEMBERSHIPS.rows(upper), text, upper)) == [spell]
+    assert list(MEMBERSHIPS.find(MEMBERSHIPS.rows(former), "张三", former)) == [spell]
+    for text in ("330106199001010018", "13812345678", "张三 0018"):
+        assert not MEMBERSHIPS.find(MEMBERSHIPS.rows(former), text, former).exists()

@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.models import SignIn, User
-from yuanxin.foundation.accounts.queries import actor_for, open_sign_in
+from yuanxin.foundation.accounts.queries import actor_for, has_second_factor, open_sign_in
 from yuanxin.foundation.accounts.services.sign_ins import NOBODY, address_of
 from yuanxin.foundation.accounts.sign_in_keys import SEEN_KEY
 from yuanxin.foundation.audit.services import record
@@ -81,16 +81,16 @@ class ActorMiddleware:
         if access == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return _go(request, resolve_url(settings.LOGIN_URL))
+            return lead_to(request, resolve_url(settings.LOGIN_URL))
         if access == SIGNING_IN:
             return None
         step = next_step(request)
         if step:
-            return _go(request, reverse(step))
+            return lead_to(request, reverse(step))
         if access != SIGNED_IN and not request.actor.may_somewhere(access):  # type: ignore[attr-defined]
             return render(request, "ui/refused.html", status=403)
         if getattr(view, "step_up", False) and _needs_step_up(request):
-            return _go(request, reverse("accounts:second-factor"))
+            return lead_to(request, reverse("accounts:second-factor"))
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -104,15 +104,23 @@ class ActorMiddleware:
 
 
 def next_step(request: HttpRequest) -> str:
-    """The page that a user must pass before any other one, or nothing: a new password, then the second factor."""
+    """The page that a user must pass before any other one, or nothing: a new password, then the second factor.
+
+    Whoever holds a device shows it before the password is changed: a password alone must not be worth an account.
+    """
     sign_in: SignIn = request.sign_in  # type: ignore[attr-defined]
     user = sign_in.user
     if user.must_change_password or rules.password_expired(user.password_changed_at, clock.now()):
-        return "accounts:password"
+        return "accounts:second-factor" if device_unseen(sign_in) else "accounts:password"
     roles = {grant.role for grant in request.actor.grants}  # type: ignore[attr-defined]
     if rules.needs_second_factor(roles) and sign_in.verified_at is None:
         return "accounts:second-factor"
     return ""
+
+
+def device_unseen(sign_in: SignIn) -> bool:
+    """Whether the user holds a second factor and has not shown it in this sign-in."""
+    return sign_in.verified_at is None and has_second_factor(sign_in.user)
 
 
 def _needs_step_up(request: HttpRequest) -> bool:
@@ -131,7 +139,7 @@ def _rested_too_long(request: HttpRequest, roles: set[str]) -> bool:
     return False
 
 
-def _go(request: HttpRequest, address: str) -> HttpResponse:
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
     """Lead to a step of signing in, and back afterwards. What was posted is not posted again."""
     here = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
     if request.htmx:  # type: ignore[attr-defined]

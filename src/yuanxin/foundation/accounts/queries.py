@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.choices import Permission
@@ -67,6 +68,11 @@ def open_sign_in(session: Mapping[str, Any], now: datetime.datetime) -> SignIn |
 def sign_ins_of(user: User, now: datetime.datetime) -> QuerySet[SignIn]:
     """The browsers in which `user` is signed in, the newest first."""
     return SignIn.objects.filter(user=user, ended_at=None, signed_in_at__gt=now - rules.LONGEST_SIGN_IN).order_by("-id")
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a device is tied to the account."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
 def appointments_of(user: User, today: datetime.date) -> QuerySet[Appointment]:

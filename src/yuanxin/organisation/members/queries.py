@@ -70,6 +70,12 @@ def finding(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     return rows.filter(name_beginning(normalise_name(text)))
 
 
+def asks_sealed(text: str) -> bool:
+    """Whether `finding` would compare `text` with what stands sealed: a number, a phone, the last four."""
+    text = text.strip()
+    return bool(written_phone(text) or A_NUMBER.fullmatch(text) or NAME_AND_LAST_FOUR.fullmatch(text))
+
+
 def with_last_four(rows: QuerySet[Person], name: str, last: str) -> QuerySet[Person]:
     """Those of exactly this name whose document number ends in `last`."""
     namesakes = rows.filter(name=name).order_by("id").values_list("pk", "document_number")[:NAMESAKES_AT_MOST]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest
@@ -31,7 +32,7 @@ from yuanxin.foundation.ui.registers import (
 )
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
-from yuanxin.organisation.members.queries import finding
+from yuanxin.organisation.members.queries import asks_sealed, finding
 from yuanxin.organisation.members.states import TRANSFER_FLOW
 
 FOUND_BY = _("Name, pinyin, number or phone")
@@ -128,7 +129,7 @@ class PersonRegister(Register):
         Timeline(),
     )
 
-    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
+    def find(self, rows: models.QuerySet[Any], text: str, actor: Actor) -> models.QuerySet[Any]:
         return finding(rows, text)
 
 
@@ -172,8 +173,10 @@ class MembershipRegister(Register):
         Timeline(),
     )
 
-    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
-        return rows.filter(person__in=finding(Person.objects.all(), text))
+    def find(self, rows: models.QuerySet[Any], text: str, actor: Actor) -> models.QuerySet[Any]:
+        # A union that someone left must not find out whether a number or phone is that person's present one.
+        persons = Person.objects.visible_to(actor) if asks_sealed(text) else Person.objects.all()
+        return rows.filter(person__in=finding(persons, text))
 
 
 class Unions(Section):

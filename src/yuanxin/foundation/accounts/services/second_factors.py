@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.models import SignIn, User
+from yuanxin.foundation.accounts.queries import has_second_factor
 from yuanxin.foundation.accounts.services.sign_ins import end_all
 from yuanxin.foundation.accounts.services.writing import refuse_self, require_somewhere
 from yuanxin.foundation.audit.services import record, required
@@ -51,7 +52,9 @@ def enrol_second_factor(
     Raises:
         Refused: if there is a device already, or the code is wrong.
     """
-    if TOTPDevice.objects.filter(user=user, confirmed=True).exists():
+    # Locked: of two browsers that enrol at once the second must find the first one's device.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if has_second_factor(user):
         raise Refused(
             _("This account has a second factor already."),
             remedy=_("If the device is lost, ask the security administrator to reset it."),

@@ -7,17 +7,18 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts import rules, services
 from yuanxin.foundation.accounts.forms import CodeForm, PasswordForm, SignInForm
-from yuanxin.foundation.accounts.middleware import next_step
+from yuanxin.foundation.accounts.middleware import device_unseen, lead_to, next_step
+from yuanxin.foundation.accounts.queries import has_second_factor
 from yuanxin.foundation.ui.access import ActorRequest, public, signing_in
 
 UNPROCESSABLE = 422
@@ -78,7 +79,9 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def password(request: ActorRequest) -> HttpResponse:
-    """Change one's password: because one wants to, or because it is due."""
+    """Change one's password: because one wants to, or because it is due. Who holds a second factor shows it first."""
+    if device_unseen(request.sign_in):
+        return lead_to(request, reverse("accounts:second-factor"))
     user, actor = request.sign_in.user, request.actor
     form = PasswordForm(request.POST or None, actor=actor, today=request.today)
 
@@ -115,7 +118,7 @@ def second_factor(request: ActorRequest) -> HttpResponse:
     """Show the second factor, or enrol a device where the account has none."""
     user, actor = request.sign_in.user, request.actor
     form = CodeForm(request.POST or None, actor=actor, today=request.today)
-    enrolled = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    enrolled = has_second_factor(user)
     # The secret stands in the signed cookie until its first code proves it: asking for this page writes nothing.
     secret = "" if enrolled else request.session.setdefault(NEW_FACTOR, services.new_secret())
 

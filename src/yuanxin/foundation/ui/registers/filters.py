@@ -198,7 +198,7 @@ class QueryForm(forms.Form):
 
     def __init__(self, filters: list[Filter], searches: bool, hint: str, actor: Actor, data: Any) -> None:
         super().__init__(data)
-        self.filters = filters
+        self.filters, self.actor = filters, actor
         if searches:
             self.fields["search"] = forms.CharField(required=False, label=_("Search"), max_length=60)
             self.fields["search"].widget = forms.TextInput(attrs={"type": "search", "placeholder": hint})

@@ -97,8 +97,8 @@ class Register:
         """The rows that `actor` may see."""
         return self.model._default_manager.all().visible_to(actor, self.permission)  # type: ignore[no-any-return,attr-defined]
 
-    def find(self, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
-        """The rows that `text` finds: any of the `search` fields contains it."""
+    def find(self, rows: models.QuerySet[Any], text: str, actor: Actor) -> models.QuerySet[Any]:
+        """Of `rows`, those that `actor` may see, the ones `text` finds: any of the `search` fields contains it."""
         found = models.Q()
         for lookup in self.search:
             found |= models.Q(**{f"{lookup}__icontains": text})
@@ -162,7 +162,7 @@ class Register:
     def selected(self, rows: models.QuerySet[Any], query: QueryForm) -> models.QuerySet[Any]:
         """The rows that the query bar leaves, loaded with what the columns read."""
         rows = query.apply(rows)
-        return self.find(rows, query.text) if query.text else rows
+        return self.find(rows, query.text, query.actor) if query.text else rows
 
     def loaded(
         self, rows: models.QuerySet[Any], columns: Iterable[Column], sections: Iterable[Section] = ()

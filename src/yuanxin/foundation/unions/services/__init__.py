@@ -27,18 +27,21 @@ from yuanxin.foundation.unions.services.officers import (
     end_term,
 )
 from yuanxin.foundation.unions.services.tree import (
+    APPROVAL,
     CodeTaken,
     TreeRefused,
     add_former_code,
     approve_union,
     correct_union,
     create_union,
+    may_change_place,
     move_union,
     rename_union,
 )
 from yuanxin.foundation.unions.services.writing import UnionEnded
 
 __all__ = [
+    "APPROVAL",
     "AREA_LEVELS",
     "ChairTaken",
     "CodeTaken",
@@ -62,6 +65,7 @@ __all__ = [
     "end_post",
     "end_term",
     "held_by",
+    "may_change_place",
     "merge_unions",
     "move_union",
     "register_employer",

@@ -1,6 +1,7 @@
 """Creating, moving and naming unions. Only this module and `ending` write a path or a state."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,8 @@ HIGHEST_NUMBER = 10**PATH_STEP - 2
 PARTICULARS = frozenset(
     {"form", "founding_mode", "division", "credit_code", "approved_on", "approval_number", "address", "telephone"}
 )
+# The upper union's word, not the union's own: facts F07 and F08 are counted by it.
+APPROVAL = ("approved_on", "approval_number")
 
 
 class TreeRefused(Refused):
@@ -157,9 +160,10 @@ def correct_union(
     """Change particulars of a union: any of `PARTICULARS`.
 
     Raises:
-        OutOfScope, NotAllowed: unless `actor` may edit the union.
+        OutOfScope, NotAllowed: unless `actor` may edit the union, and for another day or number of the approval unless
+            it may change the tree above the union.
         Stale: if `version` is given and no longer the union's.
-        Refused: for a wrong credit code or an approval day to come.
+        Refused: for a wrong credit code, an approval day to come, or none for a union in force that has one.
     """
     if unknown := set(particulars) - PARTICULARS:
         raise TypeError(f"not a particular of a union: {sorted(unknown)}")
@@ -169,6 +173,9 @@ def correct_union(
     check_version(union, version)
     if "credit_code" in particulars:
         particulars["credit_code"] = checked_credit_code(particulars["credit_code"]) or ""
+    if any(getattr(union, name) != particulars[name] for name in APPROVAL if name in particulars):
+        check_may_change_place(actor, union)
+        check_approval_stays(union, particulars)
     if particulars.get("approved_on") is not None:
         check_not_future(particulars["approved_on"], today, "approved_on")
     change(actor, "unions.corrected", union, particulars)
@@ -284,6 +291,22 @@ def check_may_change_place(actor: Actor, union: Union) -> None:
         actor.require(Permission.CHANGE_TREE, union.parent)
     elif not actor.everywhere:
         raise NotAllowed(_("The topmost union stays where it is."))
+
+
+def may_change_place(actor: Actor, union: Union) -> bool:
+    """Whether `check_may_change_place` lets the actor pass, for pages."""
+    return actor.everywhere if union.parent is None else actor.may(Permission.CHANGE_TREE, union.parent)
+
+
+def check_approval_stays(union: Union, particulars: Mapping[str, Any]) -> None:
+    """Raise where a union in force would lose its approval day: the figures of that day would lose it untold."""
+    lost = particulars.get("approved_on", union.approved_on) is None and union.approved_on is not None
+    if lost and union.state == UnionState.ACTIVE:
+        raise Refused(
+            _("A union in force keeps its approval day."),
+            remedy=_("If it never was approved, annul the approval."),
+            field="approved_on",
+        )
 
 
 def check_level(level: str, parent: Union | None) -> None:

@@ -80,10 +80,14 @@ def create(request: ActorRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT)
 @require_http_methods(["GET", "POST"])
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
-    """Correct a union's particulars."""
+    """Correct a union's particulars; its approval is asked only of who decides on the union's place."""
     union = union_in_scope(request, pk, Permission.EDIT)
     initial = {name: getattr(union, name) for name in CorrectUnionForm.base_fields}
     form = form_of(CorrectUnionForm, request, initial=initial, known=known_of(union))
+    if not services.may_change_place(request.actor, union):
+        for name in services.APPROVAL:
+            field = form.fields.pop(name)
+            form.known[str(field.label)] = "" if initial[name] is None else str(initial[name])
     return answer_union(
         request,
         union,

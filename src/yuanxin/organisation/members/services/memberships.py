@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.flow.services import settle
@@ -28,6 +28,10 @@ from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
 from yuanxin.organisation.members.models import Membership, Person, Retention
 from yuanxin.organisation.members.rules import ENTERED_ENDS, join_kind, may_be_admitted
 from yuanxin.organisation.members.services.persons import Particulars, checked
+
+# All that is said of a membership outside the actor's scope.
+FORMER_BARS = gettext_noop("A former membership does not allow this.")
+ASK_DISTRICT = gettext_noop("Ask the district federation.")
 
 
 class ActiveElsewhere(Refused):
@@ -81,7 +85,7 @@ def _admit(actor: Actor, union: Union, values: dict[str, object], joined_on: dat
         person_change: RowChange | None = RowChange(person, None, snapshot(person))
         last = None
     else:
-        last = check_admittable(person, union, str(values["name"]), joined_on)
+        last = check_admittable(actor, person, union, str(values["name"]), joined_on)
         identity = {"document_number", "document_digest", "name", "pinyin", "initials"}
         filled = {key: value for key, value in values.items() if key not in identity and value not in (None, "", 0)}
         person_change = write(person, filled | {"union": union})
@@ -93,8 +97,12 @@ def _admit(actor: Actor, union: Union, values: dict[str, object], joined_on: dat
     return membership
 
 
-def check_admittable(person: Person, union: Union, name: str, joined_on: datetime.date) -> Membership | None:
+def check_admittable(
+    actor: Actor, person: Person, union: Union, name: str, joined_on: datetime.date
+) -> Membership | None:
     """The known person's last membership, None if there never was one.
+
+    What ended in a union outside the actor's scope is refused without saying how or when it ended.
 
     Raises:
         AnotherName, AlreadyMember, ActiveElsewhere, NotAdmittedAgain, Refused: where no new one may begin.
@@ -112,12 +120,17 @@ def check_admittable(person: Person, union: Union, name: str, joined_on: datetim
         if last.union_id == union.pk:
             raise AlreadyMember(_("%(name)s is a member of this union already.") % {"name": name})
         raise active_elsewhere()
+    seen = actor.may(Permission.VIEW, last.union)
     if not may_be_admitted(last.leave_kind):
+        if not seen:
+            raise NotAdmittedAgain(_(FORMER_BARS), remedy=_(ASK_DISTRICT))
         raise NotAdmittedAgain(
             _("The last membership of this person ended as “%(kind)s”.") % {"kind": last.get_leave_kind_display()},
             remedy=_("If that was a mistake, the union that entered it corrects it first."),
         )
     if joined_on < last.left_on:
+        if not seen:
+            raise Refused(_(FORMER_BARS), remedy=_(ASK_DISTRICT), field="joined_on")
         raise Refused(
             _("The former membership lasted until %(day)s.") % {"day": last.left_on},
             remedy=_("Give that day or a later one."),

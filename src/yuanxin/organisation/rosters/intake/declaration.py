@@ -18,6 +18,8 @@ from yuanxin.organisation.rosters.intake import checks, registry, undoing, writi
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.rules import PARTICULARS
 
+BARRED = _("A former membership does not allow it; ask the district federation.")
+
 
 class RosterDeclaration(Declaration):
     """会员名册: persons and their memberships, by document number."""
@@ -35,8 +37,9 @@ class RosterDeclaration(Declaration):
         "no_such_union": _("There is no such union within the one you import into."),
         "union_not_in_force": _("This union is no longer in force."),
         "known_by_other_name": _("The registry knows this number under another name."),
-        "ended_by_death": _("The last membership of this number ended by death."),
-        "ended_by_expulsion": _("The last membership of this number ended by expulsion."),
+        # One sentence for both: the file's reader may not see the union in which that membership ended.
+        "ended_by_death": BARRED,
+        "ended_by_expulsion": BARRED,
         "active_elsewhere": _("Active elsewhere; a transfer is proposed to both unions."),
         "upgraded": _("An old number of 15 digits; it is kept with 18."),
         "age": _("%(value)s years old at the date of the roster."),
