@@ -76,6 +76,15 @@ def test_inserted_filled_overridden_and_proposed_is_put_back(bring, bringer, gra
     assert set(QueuedRow.objects.values_list("state", flat=True)) == {QueueState.WITHDRAWN}
 
 
+def test_whoever_has_a_restored_membership_open_writes_over_nothing(bring, bringer, grassroots):
+    membership = MembershipFactory(union=grassroots, person__number=MAN, person__name="张三")
+    batch = bring([row(joined="2015-01-01")], grassroots, mode=Mode.OVERRIDE)
+    written = Membership.objects.get().version
+    undo(actor=bringer, batch=batch)
+    restored = Membership.objects.get()
+    assert (restored.joined_on, restored.version) == (membership.joined_on, written + 1)
+
+
 def test_a_second_undo_says_that_it_is_undone(bring, bringer, grassroots):
     batch = bring([row()], grassroots)
     undo(actor=bringer, batch=batch)

@@ -11,10 +11,13 @@ from tests.organisation.members.factories import MembershipFactory, PersonFactor
 from tests.organisation.rosters.conftest import ROSTER_DAY
 from yuanxin.foundation.audit.journals import rows_about
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.queries import as_of
+from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.intake.choices import Mode, QueueState
 from yuanxin.foundation.intake.models import QueuedRow, Upload
 from yuanxin.foundation.intake.services import apply
 from yuanxin.foundation.intake.workbooks import give_back, write_template
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
 from yuanxin.foundation.unions.models import Coverage, Employer
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, TransferState
@@ -175,6 +178,51 @@ def test_a_number_admitted_by_hand_since_the_preview_is_not_written_twice(stage,
     assert Person.objects.count() == Membership.objects.count() == 2
 
 
+def day_before(day):
+    return day - datetime.timedelta(days=1)
+
+
+def changes_of(kind, record):
+    return [(each.before, each.after) for each in rows_about(kind, record)]
+
+
+def test_the_history_of_a_spell_tells_the_day_it_was_written_with(bring, grassroots, street):
+    former = MembershipFactory(
+        union=street, person__number=WOMAN, person__name="李四",
+        left_on=datetime.date(2016, 6, 10), leave_kind=LeaveKind.LEFT,
+    )  # fmt: skip
+    bring([row(), row("李四", WOMAN)], grassroots)
+    first, again = person().memberships.get(), person(WOMAN).memberships.exclude(pk=former.pk).get()
+    assert (first.joined_on, again.joined_on) == (ROSTER_DAY, former.left_on)
+    for spell in (first, again):
+        ((before, after),) = changes_of("members.membership", spell.pk)
+        assert before is None
+        assert {name: snapshot(spell)[name] for name in after} == after
+        assert after["joined_on"] == str(spell.joined_on)
+
+
+def test_an_overridden_day_stands_in_the_history_of_the_membership(bring, grassroots):
+    spell = MembershipFactory(union=grassroots, person__number=MAN, person__name="张三")
+    bring([row(joined="2015-01-01")], grassroots, mode=Mode.OVERRIDE)
+    assert changes_of("members.person", person().pk) == []
+    assert changes_of("members.membership", spell.pk) == [
+        ({"joined_on": str(spell.joined_on)}, {"joined_on": "2015-01-01"})
+    ]
+    assert as_of("members.membership", spell.pk, clock.today())["joined_on"] == "2015-01-01"
+    assert as_of("members.membership", spell.pk, day_before(clock.today())) == snapshot(spell) | {"version": 2}
+
+
+def test_what_a_person_was_before_an_import_is_told_with_its_blanks(bring, grassroots):
+    member = MembershipFactory(union=grassroots, person__number=MAN, person__name="张三").person
+    employer = EmployerFactory(name="圆心机械厂", union=grassroots.parent)
+    before = snapshot(member)
+    bring([row(ethnicity="汉", phone="13812345678", employer="圆心机械厂")], grassroots)
+    assert person().employer == employer
+    now = snapshot(person())
+    assert as_of("members.person", member.pk, clock.today()) == now
+    assert as_of("members.person", member.pk, day_before(clock.today())) == before | {"version": 2}
+
+
 def test_the_import_is_one_event_and_the_history_of_each_row(bring, grassroots):
     MembershipFactory(union=grassroots, person__number=WOMAN, person__name="李四")
     batch = bring([row(ethnicity="汉"), row("李四", WOMAN, ethnicity="回族")], grassroots)
@@ -183,7 +231,7 @@ def test_the_import_is_one_event_and_the_history_of_each_row(bring, grassroots):
     created = rows_about("members.person", person().pk)
     assert [(change.event, change.before) for change in created] == [(batch.event, None)]
     filled = rows_about("members.person", person(WOMAN).pk)
-    assert [(change.before, change.after) for change in filled] == [({"ethnicity": None}, {"ethnicity": "03"})]
+    assert [(change.before, change.after) for change in filled] == [({"ethnicity": ""}, {"ethnicity": "03"})]
     spells = rows_about("members.membership", person().memberships.get().pk)
     assert [change.after["union_id"] for change in spells] == [grassroots.pk]
 

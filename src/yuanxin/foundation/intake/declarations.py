@@ -127,7 +127,10 @@ class Declaration(ABC):
 
     @abstractmethod
     def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
-        """The records that one staged row changed, before and after, for the history of each."""
+        """The records that one staged row changed, before and after, for the history of each.
+
+        `row` has the staged row's own fields, `before` opened, and the `dated_on` of its batch.
+        """
 
     @abstractmethod
     def shown(self, field: str, held: Any) -> str:

@@ -50,7 +50,7 @@ class StagedRows:
                 batch=batch, number__range=(chunk.first_row, chunk.last_row), outcome__in=CHANGING
             ).order_by("number")
             for row in rows:
-                for recorded in declaration_of(batch.declaration).journal(facts_of(row), values[row.number]):
+                for recorded in declaration_of(batch.declaration).journal(facts_of(row, batch), values[row.number]):
                     yield from (said for said in events_of(batch, recorded) if said.event == event)
 
     def digest(self, event: int) -> tuple[int, bytes]:
@@ -58,9 +58,9 @@ class StagedRows:
         return journal_digest(Batch.objects.get(Q(event=event) | Q(undo_event=event)))
 
 
-def facts_of(row: StagedRow) -> dict[str, Any]:
-    """What a declaration's journal asks of a staged row, `before` opened."""
-    facts = {name: getattr(row, name) for name in FACTS}
+def facts_of(row: StagedRow, batch: Batch) -> dict[str, Any]:
+    """What a declaration's journal asks of a staged row, `before` opened, and of the file."""
+    facts = {name: getattr(row, name) for name in FACTS} | {"dated_on": batch.dated_on}
     facts["before"] = unseal(row.before) if row.before is not None else None
     return facts
 
@@ -69,7 +69,7 @@ def recorded_by(row: StagedRow) -> list[Recorded]:
     """The records that a staged row changed."""
     chunk = StagedChunk.objects.get(batch=row.batch_id, first_row__lte=row.number, last_row__gte=row.number)
     values = unpacked(chunk.values).row(by_predicate=pl.col("row") == row.number, named=True)
-    return declaration_of(row.batch.declaration).journal(facts_of(row), values)
+    return declaration_of(row.batch.declaration).journal(facts_of(row, row.batch), values)
 
 
 def events_of(batch: Batch, recorded: Recorded) -> Iterator[JournalRow]:

@@ -30,6 +30,7 @@ PARTICULARS = (
     Field("migrant", None),
     Field("note", ""),
 )
+BLANKS = {field.code: field.blank for field in PARTICULARS}
 
 
 def age_on(born_on: pl.Expr, day: datetime.date) -> pl.Expr:

@@ -1,5 +1,6 @@
 """The roster as the import engine knows it."""
 
+import datetime
 import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -12,11 +13,14 @@ from yuanxin.foundation.intake.declarations import Circumstances, Declaration, R
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
-from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.choices import JoinKind, Permission
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.rosters.intake import checks, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
-from yuanxin.organisation.rosters.rules import PARTICULARS
+from yuanxin.organisation.rosters.rules import BLANKS, joining_day
+
+# What is written together with a particular.
+BESIDE = {"employer_name": "employer_id", "phone": "phone_digest"}
 
 BARRED = _("A former membership does not allow it; ask the district federation.")
 
@@ -88,22 +92,40 @@ class RosterDeclaration(Declaration):
     def journal(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> list[Recorded]:
         """A new person with all it was given, a known one with the fields that changed; and the membership."""
         before = json.loads(row["before"]) if row["before"] else None
-        fields = row["changed"].split() if before is not None else [field.code for field in PARTICULARS]
-        after = {code: _plain(values.get("phone_sealed" if code == "phone" else code)) for code in fields}
+        fields = row["changed"].split() if before is not None else list(BLANKS)
+        overridden = "joined_on" in fields
+        fields = [code for code in fields if code in BLANKS]
+        fields += [beside for code, beside in BESIDE.items() if code in fields]
+        after = {code: _held(code, values.get("phone_sealed" if code == "phone" else code)) for code in fields}
         if before is None:
             after |= {"name": values["name"], "document_number": _plain(values["document_sealed"])}
         person, membership = self.records
         recorded = []
         if row["outcome"] == RowClass.NEW:
             after["union_id"] = values["union_id"]
-            spell = {
-                "person_id": row["record"],
-                "union_id": values["union_id"],
-                "joined_on": _plain(values["joined_on"]),
-            }
-            recorded.append(Recorded(membership, row["detail"], None, spell))
-        held = None if before is None else {code: before.get(code) for code in after}
+            recorded.append(Recorded(membership, row["detail"], None, _spell(row, values, before)))
+        elif before is not None and overridden:
+            days = ({"joined_on": before["joined_on"]}, {"joined_on": _plain(values["joined_on"])})
+            recorded.append(Recorded(membership, row["detail"], *days))
+        held = None if before is None else {code: _held(code, before.get(code)) for code in after}
         return [Recorded(person, row["record"], held, after), *recorded] if after else recorded
+
+
+def _spell(row: Mapping[str, Any], values: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The membership that a new row opened, on the day that the writing chose."""
+    ended_on = datetime.date.fromisoformat(before["ended_on"]) if before and before["ended_on"] else None
+    given, ended = (pl.lit(day, dtype=pl.Date) for day in (values["joined_on"], ended_on))
+    return {
+        "person_id": row["record"],
+        "union_id": values["union_id"],
+        "joined_on": _plain(pl.select(joining_day(given, row["dated_on"], ended)).item()),
+        "join_kind": JoinKind.REJOIN.value if ended_on else JoinKind.FIRST.value,
+    }
+
+
+def _held(code: str, value: Any) -> Any:
+    """A value as the registry's row has it, blanks among them."""
+    return BLANKS.get(code) if value is None else _plain(value)
 
 
 def _plain(value: Any) -> Any:

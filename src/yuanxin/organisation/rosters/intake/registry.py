@@ -168,7 +168,7 @@ def _compared(frame: pl.DataFrame, *, override: bool) -> pl.DataFrame:
 
 
 def _before(frame: pl.DataFrame, differs: list[tuple[str, pl.Expr]]) -> pl.Series:
-    """JSON of what the registry held in the fields that differ, and of the union, for the persons that are known."""
+    """JSON of what the registry held in the fields that differ, and of union and last leaving, of persons known."""
     touched = frame.select(
         pl.col("person").is_not_null()
         & (reduce(lambda one, two: one | two, (there for _code, there in differs)) | pl.col("membership").is_null())
@@ -177,6 +177,7 @@ def _before(frame: pl.DataFrame, differs: list[tuple[str, pl.Expr]]) -> pl.Serie
     written = known_rows.select(
         pl.struct(
             pl.col("held_union").alias("union_id"),
+            pl.col("ended_on").cast(pl.String),
             *[pl.when(there).then(_as_text(code)).alias(code) for code, there in differs],
             pl.when(dict(differs)["employer_name"]).then(pl.col("held_employer_id")).alias("employer_id"),
             pl.when(dict(differs)["phone"]).then(pl.col("held_phone").bin.encode("hex")).alias("phone_digest"),

@@ -15,12 +15,13 @@ from yuanxin.foundation.intake.choices import BatchState, RowClass
 from yuanxin.foundation.intake.declarations import Circumstances
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.kernel.sealed import unseal_many
+from yuanxin.foundation.unions.models import Versioned
 from yuanxin.organisation.members.choices import TransferState
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 from yuanxin.organisation.members.services import withdraw_transfer
 from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.rules import PARTICULARS
+from yuanxin.organisation.rosters.rules import BLANKS
 
 PERSON, MEMBERSHIP = "members.person", "members.membership"
 READING = ("audit.clear_viewed", "audit.exported")
@@ -157,9 +158,7 @@ def restore(rows: list[Any]) -> None:
     _restore_persons(persons)
     frame = pl.DataFrame(days, schema={"id": pl.Int64, "joined_on": pl.String}, orient="row")
     bulk.update(Membership, frame.with_columns(pl.col("joined_on").str.to_date()))
-
-
-BLANKS = {field.code: field.blank for field in PARTICULARS}
+    _raise_versions(Membership, frame["id"].to_list())
 
 
 def _restore_persons(persons: dict[int, dict[str, Any]]) -> None:
@@ -191,5 +190,10 @@ def _restore_persons(persons: dict[int, dict[str, Any]]) -> None:
         if "born_on" in names:
             frame = frame.with_columns(pl.col("born_on").str.to_date())
         bulk.update(Person, frame, blanks=True)
-    for piece in bulk.in_pieces(list(persons)):
-        Person.objects.filter(pk__among=piece).update(version=F("version") + 1)
+    _raise_versions(Person, list(persons))
+
+
+def _raise_versions(model: type[Versioned], ids: list[int]) -> None:
+    """Whoever has one of these records open writes over nothing."""
+    for piece in bulk.in_pieces(ids):
+        model._base_manager.filter(pk__among=piece).update(version=F("version") + 1)
