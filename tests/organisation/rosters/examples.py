@@ -1,10 +1,12 @@
-"""A batch in its preview, for the pages about one."""
+"""A batch in its preview, and what a written one left to be decided, for the pages about one."""
 
 import datetime
 
 from tests.examples import example
 from tests.foundation.intake.factories import BatchFactory
+from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.rosters.models import UnknownEmployer
 
 
 @example(
@@ -18,3 +20,17 @@ from yuanxin.foundation.unions.models import Union
 )
 def a_batch(union: Union) -> dict[str, object]:
     return {"pk": BatchFactory(union=union, dated_on=datetime.date(2016, 5, 20)).pk}
+
+
+@example("rosters:queuedrow-detail", "rosters:queuedrow-settle")
+def a_doubtful_row(union: Union) -> dict[str, object]:
+    row = QueuedRow.objects.create(
+        batch=BatchFactory(union=union), union=union, number=5, reason="row:known_by_other_name", digest=b"\x00" * 16
+    )
+    return {"pk": row.pk}
+
+
+@example("rosters:unknownemployer-detail", "rosters:unknownemployer-confirm", "rosters:unknownemployer-dismiss")
+def an_unknown_employer(union: Union) -> dict[str, object]:
+    unknown = UnknownEmployer.objects.create(batch=BatchFactory(union=union), union=union, name="无人知晓厂", persons=1)
+    return {"pk": unknown.pk}

@@ -24,6 +24,7 @@ class IntakeConfig(AppConfig):
                 "intake.cancelled": _("Import cancelled"),
                 "intake.applied": _("Spreadsheet imported"),
                 "intake.undone": _("Import undone"),
+                "intake.settled": _("Doubtful row decided"),
                 "intake.given_back": _("Rows given back in a workbook"),
             }
         )

@@ -54,3 +54,30 @@ def written_as(batch: Batch, numbers: list[int]) -> dict[int, dict[str, Any]]:
             for row in cells.filter(pl.col("row").is_in(wanted)).iter_rows():
                 found[row[0]] = dict(zip(labels, row[1:], strict=False))
     return found
+
+
+class WrittenRows:
+    """The rows of some files as written, one asked at a time; each chunk is opened once, for as long as this lives."""
+
+    def __init__(self) -> None:
+        self._chunks: dict[int, list[tuple[int, int, int]]] = {}
+        self._cells: dict[int, pl.DataFrame] = {}
+
+    def cell(self, batch: Batch, number: int, column: str) -> str:
+        """What the row has under a declared column; blank without one, or where nothing is kept of the row."""
+        fields = batch.header.get("fields", [])
+        chunk = self._chunk_of(batch, number)
+        if chunk is None or column not in fields:
+            return ""
+        row = self._opened(chunk).row(by_predicate=pl.col("row") == number)
+        return row[1 + fields.index(column)] or ""
+
+    def _chunk_of(self, batch: Batch, number: int) -> int | None:
+        if batch.pk not in self._chunks:
+            self._chunks[batch.pk] = list(batch.chunks.values_list("first_row", "last_row", "pk"))
+        return next((pk for first, last, pk in self._chunks[batch.pk] if first <= number <= last), None)
+
+    def _opened(self, chunk: int) -> pl.DataFrame:
+        if chunk not in self._cells:
+            self._cells[chunk] = unpacked(StagedChunk.objects.values_list("cells", flat=True).get(pk=chunk))
+        return self._cells[chunk]

@@ -121,7 +121,7 @@ class ScopedChoice(forms.CharField):
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
         exact = [record for record in found if getattr(record, self.code) == text]
-        if len(found) > 1 and not exact:
+        if len(found) > 1 and len(exact) != 1:
             raise ValidationError(self.error_messages["ambiguous"], code="ambiguous", params={"text": text})
         return exact[0] if exact else found[0]
 

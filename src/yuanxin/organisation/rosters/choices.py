@@ -9,4 +9,5 @@ class EmployerState(TextChoices):
 
     OPEN = "open", _("To be confirmed")
     CONFIRMED = "confirmed", _("Confirmed")
+    DISMISSED = "dismissed", _("Stays as written")
     WITHDRAWN = "withdrawn", _("Batch undone")

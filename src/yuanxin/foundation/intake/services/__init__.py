@@ -9,6 +9,7 @@ from yuanxin.foundation.intake.services.receiving import (
     start_applying,
     start_staging,
 )
+from yuanxin.foundation.intake.services.settling import settle_row
 from yuanxin.foundation.intake.services.undoing import AlreadyUndone, LaterWork, undo
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "check_file",
     "receive",
     "receive_and_stage",
+    "settle_row",
     "start_applying",
     "start_staging",
     "undo",

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='employer as written')),
                 ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='unified social credit code')),
                 ('persons', models.PositiveIntegerField(verbose_name='persons')),
-                ('state', models.CharField(choices=[('open', 'To be confirmed'), ('confirmed', 'Confirmed'), ('withdrawn', 'Batch undone')], default='open', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'To be confirmed'), ('confirmed', 'Confirmed'), ('dismissed', 'Stays as written'), ('withdrawn', 'Batch undone')], default='open', max_length=9, verbose_name='state')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.batch', verbose_name='batch')),
                 ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.employer', verbose_name='employer')),
                 ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.union', verbose_name='union')),

@@ -1,0 +1,121 @@
+"""Pages on which somebody decides what a roster left open."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from yuanxin.foundation.intake.models import QueuedRow
+from yuanxin.foundation.intake.queries import queue_of
+from yuanxin.foundation.intake.services import settle_row
+from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.ui.access import ActorRequest, requires
+from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.rosters import services
+from yuanxin.organisation.rosters.forms import ConfirmEmployerForm, DismissEmployerForm, SettleForm
+from yuanxin.organisation.rosters.intake import ROSTER
+from yuanxin.organisation.rosters.models import UnknownEmployer
+from yuanxin.organisation.rosters.queries import reason_in_words
+from yuanxin.organisation.rosters.registers import EMPLOYERS, QUEUE, identity_of
+
+
+@requires(Permission.IMPORT)
+@require_http_methods(["GET", "POST"])
+def settle(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide a doubtful row."""
+    row: QueuedRow = found(queue_of(request.actor, ROSTER).filter(pk=pk).first())
+    known = {
+        _("Person in the file"): identity_of(row),
+        _("Union"): row.union,
+        _("Why it is in the queue"): reason_in_words(row.reason),
+    }
+    form = form_of(SettleForm, request, known=known)
+    return answer_form(
+        request,
+        form,
+        lambda: settle_row(actor=form.actor, row=row, opinion=form.cleaned_data["opinion"], today=form.today),
+        done=lambda _row: _("The row is decided."),
+        to=lambda _row: QUEUE.url("detail", row.pk),
+        title=_("Decide the row"),
+        save_label=_("Decide"),
+        cancel_url=QUEUE.url("detail", row.pk),
+        breadcrumbs=[(QUEUE.title, QUEUE.url()), (row, QUEUE.url("detail", row.pk))],
+    )
+
+
+def employer_in_scope(request: ActorRequest, pk: int) -> UnknownEmployer:
+    """The unknown employer, if the reader may edit members of its union; 404 otherwise."""
+    visible = UnknownEmployer.objects.visible_to(request.actor, Permission.EDIT)
+    return found(visible.select_related("union").filter(pk=pk).first())
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def confirm_employer(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say which registered employer a name means."""
+    unknown = employer_in_scope(request, pk)
+    form = form_of(ConfirmEmployerForm, request, known=known_of(unknown))
+
+    def act() -> int:
+        employer = form.cleaned_data["employer"]
+        return services.confirm_employer(actor=form.actor, unknown=unknown, employer=employer, today=form.today)
+
+    return answer_employer(
+        request,
+        unknown,
+        form,
+        act,
+        done=lambda persons: _("%(persons)s persons were given the employer.") % {"persons": persons},
+        title=_("Confirm the employer"),
+        save_label=_("Confirm"),
+    )
+
+
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def dismiss_employer(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say that a name means no registered employer."""
+    unknown = employer_in_scope(request, pk)
+    form = form_of(DismissEmployerForm, request, known=known_of(unknown))
+
+    def act() -> UnknownEmployer:
+        reason = form.cleaned_data["reason"]
+        return services.dismiss_employer(actor=form.actor, unknown=unknown, reason=reason, today=form.today)
+
+    return answer_employer(
+        request,
+        unknown,
+        form,
+        act,
+        done=lambda _unknown: _("The name stays as written."),
+        title=_("Keep the name as written"),
+        save_label=_("Keep it"),
+    )
+
+
+def known_of(unknown: UnknownEmployer) -> dict[str, Any]:
+    """What a form about an unknown employer need not ask."""
+    return {
+        _("Employer as written"): unknown.name,
+        _("Unified social credit code"): unknown.credit_code or "—",
+        _("Union"): unknown.union,
+        _("Persons with this name and no employer"): services.persons_under(unknown).count(),
+    }
+
+
+def answer_employer(
+    request: ActorRequest, unknown: UnknownEmployer, form: Form, act: Any, **context: Any
+) -> HttpResponse:
+    """A form about one unknown employer, whose page follows."""
+    page = EMPLOYERS.url("detail", unknown.pk)
+    return answer_form(
+        request,
+        form,
+        act,
+        to=lambda _result: page,
+        cancel_url=page,
+        breadcrumbs=[(EMPLOYERS.title, EMPLOYERS.url()), (unknown, page)],
+        **context,
+    )
