@@ -82,6 +82,7 @@ def test_work_is_cancelled_before_it_is_written(browser, grassroots, own_tasks):
     browser.post(reverse("rosters:cancel", args=[batch.pk]))
     batch.refresh_from_db()
     assert (batch.state, batch.work_state) == (BatchState.CANCELLED, WorkState.CANCELLED)
+    assert told(batch) == ["intake.received", "intake.cancelled"]
     STAGING.carry_on(batch.pk)
     assert not batch.chunks.exists()
 
@@ -91,6 +92,23 @@ def test_a_preview_is_discarded(browser, stage, grassroots):
     browser.post(reverse("rosters:cancel", args=[batch.pk]))
     batch.refresh_from_db()
     assert batch.state == BatchState.CANCELLED
+    assert told(batch) == ["intake.received", "intake.cancelled"]
+
+
+def told(batch):
+    return list(
+        Event.objects.filter(kind="intake.batch", object_id=batch.pk).order_by("pk").values_list("action", flat=True)
+    )
+
+
+def test_who_confirms_what_another_brought_is_told(browser, stage, grassroots, own_tasks):
+    batch = stage([row()], grassroots)
+    browser.post(reverse("rosters:confirm", args=[batch.pk]))
+    APPLYING.carry_on(batch.pk)
+    assert told(batch) == ["intake.received", "intake.confirmed", "intake.applied"]
+    confirmed = Event.objects.get(action="intake.confirmed")
+    assert confirmed.actor != f"user:{batch.made_by_id}"
+    assert Event.objects.get(action="intake.applied").actor == f"user:{batch.made_by_id}"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +185,7 @@ def test_the_rows_given_back_are_downloaded_and_the_trail_tells_it(browser, stag
     answer = browser.post(reverse("rosters:given-back", args=[batch.pk]))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet.max_row == 2
-    assert Event.objects.filter(action="intake.given_back", object_id=batch.pk).exists()
+    assert Event.objects.get(action="intake.given_back", object_id=batch.pk).reason == "退回给提交人更正"
 
 
 def test_the_template_and_the_registers_open(browser, bring, grassroots):

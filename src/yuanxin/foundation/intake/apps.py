@@ -22,6 +22,7 @@ class IntakeConfig(AppConfig):
             {
                 "intake.received": _("Spreadsheet uploaded"),
                 "intake.cancelled": _("Import cancelled"),
+                "intake.confirmed": _("Import confirmed"),
                 "intake.applied": _("Spreadsheet imported"),
                 "intake.undone": _("Import undone"),
                 "intake.settled": _("Doubtful row decided"),

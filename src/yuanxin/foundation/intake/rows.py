@@ -22,10 +22,10 @@ class CheckedChunk:
     cells: pl.DataFrame
     values: pl.DataFrame
 
-    @property
-    def light(self) -> pl.DataFrame:
-        """What the rows of the whole file are compared by."""
-        return self.values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"))
+
+def comparable(values: pl.DataFrame) -> pl.DataFrame:
+    """What the rows of the whole file are compared by."""
+    return values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"))
 
 
 def check(

@@ -16,7 +16,7 @@ from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow, Upload
 from yuanxin.foundation.intake.reading import Header, open_table
-from yuanxin.foundation.intake.rows import check, classify, counted
+from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Hold
 from yuanxin.foundation.kernel.sealed import seal_bytes, seal_many, unseal_bytes
@@ -99,10 +99,7 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
     """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off."""
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     StagedRow.objects.filter(batch=batch).delete()
-    light = [
-        values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"))
-        for _number, values in chunks(batch)
-    ]
+    light = [comparable(values) for _number, values in chunks(batch)]
     if light:
         everything = pl.concat(light)
         met = pl.concat(

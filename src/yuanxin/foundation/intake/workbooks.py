@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.documents.spreadsheets import Column, Kind, Sheet, write_workbook
@@ -52,7 +53,7 @@ def give_back(batch: Batch, actor: Actor, stream: BinaryIO) -> int:
     """
     actor.require(declaration_of(batch.declaration).permission, batch.union)
     rows = given_back(batch).count()
-    record(actor, "intake.given_back", batch, rows=rows)
+    record(actor, "intake.given_back", batch, reason=_("Rows given back to whoever brought them"), rows=rows)
     write_given_back(stream, header_of(batch), declaration_of(batch.declaration), _given_back_of(batch))
     return rows
 

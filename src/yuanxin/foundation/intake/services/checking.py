@@ -6,7 +6,7 @@ import polars as pl
 
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration
 from yuanxin.foundation.intake.reading import Header, open_table
-from yuanxin.foundation.intake.rows import check, classify, counted
+from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.intake.services.receiving import check_in_force
 
 
@@ -40,7 +40,7 @@ def check_file(content: bytes, declaration: Declaration, circumstances: Circumst
     if not checked:
         empty = pl.DataFrame(schema={"row": pl.UInt32, "outcome": pl.String, "problems": pl.String})
         return CheckedFile(table.header, table.notices, pl.DataFrame(schema={"row": pl.UInt32}), empty)
-    light = pl.concat([chunk.light for chunk in checked])
+    light = pl.concat([comparable(chunk.values) for chunk in checked])
     met = pl.concat(list(classify(lambda: (chunk.values for chunk in checked), light, declaration, circumstances)))
     cells = pl.concat([chunk.cells for chunk in checked], how="diagonal")
     return CheckedFile(table.header, table.notices, cells, met)

@@ -82,6 +82,7 @@ def start_staging(batch: Batch) -> None:
     STAGING.start(batch)
 
 
+@transaction.atomic
 def start_applying(*, actor: Actor, batch: Batch) -> None:
     """Ask a worker to write the staged rows.
 
@@ -89,18 +90,19 @@ def start_applying(*, actor: Actor, batch: Batch) -> None:
         OutOfScope, NotAllowed: unless `actor` may import into the batch's union.
         Refused: unless the batch waits for it.
     """
-    check_ready(actor, batch)
+    confirm(actor, batch)
     APPLYING.start(batch)
 
 
 def apply(*, actor: Actor, batch: Batch) -> None:
     """Write the staged rows here and now; raises as `start_applying`."""
-    check_ready(actor, batch)
+    confirm(actor, batch)
     APPLYING.run(batch)
 
 
-def check_ready(actor: Actor, batch: Batch) -> None:
-    """Raise unless `actor` may write the batch and it waits for that."""
+@transaction.atomic
+def confirm(actor: Actor, batch: Batch) -> None:
+    """Record who has the batch written, which need not be who brought it; raises as `start_applying`."""
     actor.require(declaration_of(batch.declaration).permission, batch.union)
     if batch.state != BatchState.READY:
         raise Refused(
@@ -108,8 +110,10 @@ def check_ready(actor: Actor, batch: Batch) -> None:
             % {"batch": batch.pk, "state": batch.get_state_display()},
             remedy=_("Open its page for the present state."),
         )
+    record(actor, "intake.confirmed", batch)
 
 
+@transaction.atomic
 def cancel(*, actor: Actor, batch: Batch) -> None:
     """End the work on a batch that is not written, or discard its preview.
 
@@ -118,12 +122,10 @@ def cancel(*, actor: Actor, batch: Batch) -> None:
         Refused: if it is written already.
     """
     actor.require(declaration_of(batch.declaration).permission, batch.union)
-    if STAGING.cancel(batch) or APPLYING.cancel(batch):
-        return
-    with transaction.atomic():
-        if not Batch.objects.filter(pk=batch.pk, state=BatchState.READY).update(state=BatchState.CANCELLED):
-            raise Refused(_("Batch %(batch)s can no longer be cancelled.") % {"batch": batch.pk})
-        record(actor, "intake.cancelled", batch)
+    waiting = Batch.objects.filter(pk=batch.pk, state=BatchState.READY)
+    if not (STAGING.cancel(batch) or APPLYING.cancel(batch) or waiting.update(state=BatchState.CANCELLED)):
+        raise Refused(_("Batch %(batch)s can no longer be cancelled.") % {"batch": batch.pk})
+    record(actor, "intake.cancelled", batch)
 
 
 def check_in_force(union: Union) -> None:
