@@ -5,8 +5,14 @@ import os
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from yuanxin.foundation.kernel.names import pinyin_of, title_pinyin
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuanxin.config.settings")
 application = get_wsgi_application()
+
+# The tables of pinyin are read here, a quarter of a second, rather than while somebody waits for the first search.
+pinyin_of("圆心")
+title_pinyin("圆心")
 
 # Behind a proxy the client's address and TLS are what the proxy says, and only what these proxies say.
 if proxies := os.environ.get("YUANXIN_PROXIES", ""):

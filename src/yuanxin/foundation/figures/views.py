@@ -99,6 +99,7 @@ def rows(request: ActorRequest, code: str) -> HttpResponse:
         register_for(figure),
         rows=queries.rows_of(code, union, period),
         template="figures/rows.html",
+        known=found.rows,
         title=figure.label,
         figure=figure,
         now=found,

@@ -118,9 +118,10 @@ def is_nullable(model: type[models.Model], key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many rows, exact up to 10,000: nobody waits for a long count."""
+    """How many rows, exact up to 10,000: nobody waits for a long count. `known` where none is needed."""
 
     number: int
+    known: bool = False
 
     @property
     def is_many(self) -> bool:
@@ -128,7 +129,7 @@ class Counted:
         return self.number > COUNT_UP_TO
 
     def __str__(self) -> str:
-        return f"{COUNT_UP_TO}+" if self.is_many else str(self.number)
+        return f"{COUNT_UP_TO}+" if self.is_many and not self.known else str(self.number)
 
 
 def count_of(rows: models.QuerySet[Any]) -> Counted:

@@ -21,7 +21,7 @@ from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
 from yuanxin.foundation.ui.registers import exporting
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
-from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, along_the_order, count_of, read_page
+from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page
 from yuanxin.foundation.ui.registers.tables import draw_table
 from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
 
@@ -51,6 +51,7 @@ def answer_list(
     *,
     rows: models.QuerySet[Any] | None = None,
     template: str = "ui/registers/list.html",
+    known: int | None = None,
     **context: Any,
 ) -> HttpResponse:
     """The list page of a register, or of some of its rows under another heading: the rows of a figure, of a batch.
@@ -58,6 +59,7 @@ def answer_list(
     Args:
         rows: rows of the register's model, already within the actor's scope; by default all that it sees.
         template: a page that extends `ui/registers/list.html`.
+        known: how many `rows` are, where that is known without counting them.
         context: what that page adds; `title` changes the heading.
     """
     own_rows = rows is None
@@ -68,7 +70,8 @@ def answer_list(
     selected = register.selected(scope, query)
     columns = shown_columns(request, register)
     order = register.order_of(request)
-    count = count_of(selected)
+    chips = query.chips()
+    count = count_of(selected) if known is None or chips else Counted(known, known=True)
     page = read_page(
         register.loaded(along_the_order(selected) if count.is_many else selected, columns),
         order,
@@ -82,7 +85,7 @@ def answer_list(
         "title": register.title,
         "register": register,
         "query": query,
-        "chips": query.chips(),
+        "chips": chips,
         "count": count,
         "page": page,
         "order": str(order),
