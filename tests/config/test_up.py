@@ -83,6 +83,7 @@ def test_a_demonstration_is_not_opened_to_other_machines(demo, host):
         run_up(host=host)
     assert refusal.value.returncode == 2
     assert "--demo-in-public" in str(refusal.value)
+    assert demo == []
     run_up(host=host, demo_in_public=True)
     assert demo[-1][0] == "figures"
 

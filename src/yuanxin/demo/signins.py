@@ -101,9 +101,11 @@ def code_of(username: str) -> str:
     """The code that an authenticator with this user's secret shows now.
 
     Raises:
-        NoSecondFactor: if the user has none.
+        NoSecondFactor: if there is no such user, or the user has none.
     """
     device = _device(username)
+    if not User.objects.filter(username=username).exists():
+        raise NoSecondFactor(_("There is no user %(user)s.") % {"user": username})
     if device is None:
         raise NoSecondFactor(_("%(user)s signs in without a code.") % {"user": username})
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)

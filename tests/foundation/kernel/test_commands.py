@@ -50,3 +50,19 @@ def test_two_first_commands_at_once_make_one_database(shell, tmp_path):
     answer = shell(f"{new} & {new}; one=$?; wait $!; exit $(($? + one))")
     assert (answer.returncode, answer.stderr) == (0, "")
     assert answer.stdout.split() == ["[]", "[]"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("figures show --from 2016-13-01 --to 2016-06-30", "“2016-13-01”不是 YYYY-MM-DD 形式的日期"),
+        ("bulletin --from 2016-01-01 --to 2016-06-30 --format pdf -o x", "--format"),
+        ("roster undo abc --as nobody", "yuanxin roster --help"),
+        ("roster", "yuanxin roster --help"),
+        ("no-such-command", "没有命令“no-such-command”"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_one_line_too(shell, line, words):
+    answer = shell(f"{COMMAND} {line}")
+    assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+    assert words in answer.stderr

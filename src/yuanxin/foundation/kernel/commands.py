@@ -4,13 +4,14 @@ import json
 import os
 import sqlite3
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any, NoReturn
+from datetime import date
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
@@ -22,18 +23,19 @@ from yuanxin.foundation.kernel.errors import Refused
 PREPARING = 7_301_000
 PREPARING_SECONDS = 300
 
-
-class OneLineParser(ArgumentParser):
-    """Refuses wrong arguments with exit code 2 and a single line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+# How Django begins what it raises about arguments.
+PARSER_SAYS = "Error: "
 
 
 class YuanxinCommand(BaseCommand):
     """A command that makes or migrates its database first; a `Refused` ends it with exit code 2 and its sentence."""
 
     requires_system_checks: list[str] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Django's parser; what it cannot understand is raised, where a shell's would print the whole usage first."""
+        self._called_from_command_line = False
+        return super().create_parser(prog_name, subcommand, **kwargs)
 
     def execute(self, *args: Any, **options: Any) -> Any:
         try:
@@ -54,8 +56,14 @@ class YuanxinCommand(BaseCommand):
                 super().run_from_argv(raising)
             sys.stdout.flush()
         except CommandError as refusal:
-            self.tell(str(refusal))
-            sys.exit(refusal.returncode)
+            said = str(refusal)
+            if said.startswith(PARSER_SAYS):
+                said = _("The command cannot be understood (%(why)s). See `yuanxin %(command)s --help`.") % {
+                    "why": said.removeprefix(PARSER_SAYS),
+                    "command": argv[1],
+                }
+            self.tell(said)
+            sys.exit(2)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -66,6 +74,14 @@ class YuanxinCommand(BaseCommand):
     def answer_json(self, value: Any) -> None:
         """The one JSON value that stdout holds."""
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def day(text: str) -> date:
+    """An argument's date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(_("%(text)s is no date of the form YYYY-MM-DD") % {"text": text}) from error
 
 
 _afterwards: list[Callable[[], object]] = []

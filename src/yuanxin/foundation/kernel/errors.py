@@ -23,7 +23,10 @@ class Refused(Exception):
         self.field = field
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        message = str(self.message)
+        # Chinese sentences follow one another without a space.
+        between = "" if message.endswith(("。", "！", "？")) else " "
+        return f"{message}{between}{self.remedy}".strip()
 
 
 class NotAllowed(Refused):

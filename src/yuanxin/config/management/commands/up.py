@@ -49,16 +49,16 @@ class Command(YuanxinCommand):
         if not options["once"]:
             check_free(host, port)
         with one_at_a_time():
-            if local and not options["no_demo"] and not holds_records():
-                call_command("demo")
-            else:
-                self.print_sign_ins()
             if demonstration() and not local and not options["demo_in_public"]:
                 raise DemoInPublic(
                     _("This is a demonstration with sign-ins that everyone knows; %(host)s is open to other machines.")
                     % {"host": host},
                     remedy=_("Say --demo-in-public, or point DATABASE_URL at another database."),
                 )
+            if local and not options["no_demo"] and not holds_records():
+                call_command("demo")
+            else:
+                self.print_sign_ins()
             statics.gather()
         self.print_figures()
         if options["once"]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.figures import queries, services
 from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
-from yuanxin.foundation.kernel.commands import YuanxinCommand
+from yuanxin.foundation.kernel.commands import YuanxinCommand, day
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
@@ -107,10 +107,6 @@ def add_place_and_days(parser: CommandParser) -> None:
     parser.add_argument("--union", metavar="CODE", help="a union and all below it; by default the topmost one")
     parser.add_argument("--from", dest="start", metavar="D", type=day, required=True, help="first day, YYYY-MM-DD")
     parser.add_argument("--to", dest="end", metavar="D", type=day, required=True, help="last day, YYYY-MM-DD")
-
-
-def day(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
 
 
 def asked_union(code: str | None) -> Union:

@@ -1,6 +1,5 @@
 """`yuanxin bulletin`: the half-year of any union and period, written to a file."""
 
-import datetime
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.commands import YuanxinCommand
+from yuanxin.foundation.kernel.commands import YuanxinCommand, day
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.queries import topmost_union, union_with_code
@@ -22,8 +21,8 @@ class Command(YuanxinCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--union", metavar="CODE", default="")
-        parser.add_argument("--from", dest="begins_on", type=datetime.date.fromisoformat, required=True, metavar="D")
-        parser.add_argument("--to", dest="ends_on", type=datetime.date.fromisoformat, required=True, metavar="D")
+        parser.add_argument("--from", dest="begins_on", type=day, required=True, metavar="D")
+        parser.add_argument("--to", dest="ends_on", type=day, required=True, metavar="D")
         parser.add_argument("--format", choices=[WORD, *FORMATS], required=True)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
