@@ -13,12 +13,14 @@ from django.utils.html import escape
 from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.accounts.factories import AppointmentFactory, UserFactory
 from tests.foundation.unions.factories import UnionFactory
+from tests.organisation.members.factories import PersonFactory
 from yuanxin.foundation.accounts import services
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.audit.queries import HIDDEN, kind_label
+from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.sealed import seal
@@ -177,6 +179,19 @@ def test_an_event_tells_what_changed(audit_browser, system, user):
     assert "李娟" in page
     assert "李鹃" in page
     assert "13812345678" not in page
+
+
+def test_an_auditor_reads_that_a_person_was_changed_and_nothing_about_the_person(audit_browser, grassroots):
+    person = PersonFactory(union=grassroots, name="赵钱孙")
+    before = snapshot(person)
+    person.name = "周吴郑"
+    changes = [RowChange(person, before, snapshot(person))]
+    event = record(Actor("user:901", "甲某"), "members.person_corrected", person, changes=changes)
+    for address in (reverse("accounts:event-list"), reverse("accounts:event-detail", args=[event.pk])):
+        page = text(audit_browser.get(address))
+        assert f"{kind_label('members.person')} {person.pk}" in page
+        assert not [name for name in ("赵钱孙", "周吴郑") if name in page]
+    assert HIDDEN in page
 
 
 def test_an_auditor_of_a_street_reads_its_events_only(district, street):

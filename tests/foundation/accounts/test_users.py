@@ -59,7 +59,7 @@ def test_a_locked_user_is_signed_out_and_the_history_tells_it(system, user):
     services.unlock_user(actor=system, user=user, reason="返聘")
     user.refresh_from_db()
     assert user.is_active
-    assert [entry.event.reason for entry in history("accounts.user", user.pk)] == ["返聘", "离职"]
+    assert [entry.event.reason for entry in history("accounts.user", user.pk, actor=system)] == ["返聘", "离职"]
 
 
 def test_nobody_locks_himself(system):

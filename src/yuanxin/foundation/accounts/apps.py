@@ -9,9 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Permission
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
-        from yuanxin.foundation.audit.registry import declare_actions, declare_details
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details, declare_overseen
         from yuanxin.foundation.ui import desk, menu
 
+        declare_overseen("accounts.user", "accounts.appointment")
         declare_actions(
             {
                 "accounts.appointed": _("Role given"),

@@ -7,19 +7,19 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models
 from django.db.models import Prefetch
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.queries import events_visible_to
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.audit.queries import changes_of, kind_label
+from yuanxin.foundation.audit.queries import changes_of, kind_label, kinds_read_by
 from yuanxin.foundation.audit.registry import action_label, all_actions, detail_label
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.kernel import clock, masking
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import (
     Action,
     Column,
@@ -155,6 +155,16 @@ class KindColumn(Column):
         return kind_label(value)
 
 
+class ObjectColumn(Column):
+    """What an event is about: by name for who may read such records, else by kind and number."""
+
+    def render(self, value: str, record: Any) -> str:  # type: ignore[override]
+        return value if record.clear else f"{kind_label(record.kind)} {record.object_id}"
+
+    def exported(self, record: Any, *, clear: bool = False) -> Any:
+        return self.render(record.object_label, record) if record.object_label else ""
+
+
 class ActionFilter(Filter):
     """One of the declared actions."""
 
@@ -208,8 +218,8 @@ class Changes(Section):
     template = "accounts/event_changes.html"
     label = _("What changed")
 
-    def context(self, request: HttpRequest, record: Event) -> dict[str, Any]:
-        rows = changes_of(record, limit=self.LIMIT)
+    def context(self, request: ActorRequest, record: Event) -> dict[str, Any]:
+        rows = changes_of(record, actor=request.actor, limit=self.LIMIT)
         details = list(_details(record.details))
         return {"event": record, "rows": rows, "more": record.changes - len(rows), "details": details}
 
@@ -227,7 +237,7 @@ class EventRegister(Register):
         TimeColumn("at", sort="id"),
         "actor_label",
         ActionColumn("action"),
-        "object_label",
+        ObjectColumn("object_label"),
         "reason",
         "address",
     )
@@ -239,7 +249,7 @@ class EventRegister(Register):
             "actor",
             "address",
             ActionColumn("action"),
-            "object_label",
+            ObjectColumn("object_label"),
             KindColumn("kind"),
             "object_id",
             "reason",
@@ -248,7 +258,8 @@ class EventRegister(Register):
     )
 
     def rows(self, actor: Actor) -> models.QuerySet[Event]:
-        return events_visible_to(actor)
+        clear = models.Case(models.When(kind__in=kinds_read_by(actor), then=True), default=False)
+        return events_visible_to(actor).annotate(clear=clear)
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -42,7 +42,8 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{action_label(self.action)} {self.object_label}".strip()
+        # Without the record's name: not everyone who reads the trail may read that.
+        return action_label(self.action)
 
 
 class Change(models.Model):

@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit import journals
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.audit.registry import action_label
+from yuanxin.foundation.audit.registry import action_label, is_overseen
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.actors import PATH_STEP, Actor
 from yuanxin.foundation.kernel.sealed import SealedField
 
 HIDDEN = "******"
 NOTHING = "—"
 UNSHOWN = frozenset({"id", "version"})
+# The column that says in which union a record is kept.
+HOLDER = "union_id"
 
 
 class FieldChange(NamedTuple):
@@ -34,18 +37,22 @@ class FieldChange(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One thing that happened to a record."""
+    """One thing that happened to a record. Unless it is `told`, the reader learns only what was done and when."""
 
     event: Event
     action: str
     fields: tuple[FieldChange, ...]
+    told: bool = True
 
 
-def history(kind: str, object_id: int, limit: int | None = None) -> list[Entry]:
+def history(kind: str, object_id: int, *, actor: Actor, limit: int | None = None) -> list[Entry]:
     """Everything that happened to one record, the newest first, from all journals.
+
+    What happened in a union outside the actor's is told without who did it, why, and the values.
 
     Args:
         kind: the model's label in lower case, such as `members.person`.
+        actor: who reads.
         limit: at most so many entries.
     """
     rows = defaultdict(list)
@@ -53,19 +60,21 @@ def history(kind: str, object_id: int, limit: int | None = None) -> list[Entry]:
         rows[row.event].append(row)
     events = Event.objects.filter(Q(kind=kind, object_id=object_id) | Q(pk__in=list(rows))).order_by("-id")
     found = list(events[:limit])
-    reader = _Reader(kind, [row for many in rows.values() for row in many])
-    return [
-        Entry(
-            event,
-            action_label(event.action),
-            tuple(field for row in rows[event.pk] for field in reader.fields(row.before, row.after)),
-        )
-        for event in found
-    ]
+    reader = _Reader(kind, [row for many in rows.values() for row in many], actor)
+    outside = _unions_outside(actor, {event.union for event in found})
+    entries = []
+    for event in found:
+        told = event.union not in outside
+        changed = (field for row in rows[event.pk] for field in reader.fields(row.before, row.after))
+        entries.append(Entry(event, action_label(event.action), tuple(changed) if told else (), told))
+    return entries
 
 
-def changes_of(event: Event, limit: int = 100) -> list[tuple[str, int, tuple[FieldChange, ...]]]:
-    """The first `limit` rows that an event changed: kind as people read it, number, fields."""
+def changes_of(event: Event, *, actor: Actor, limit: int = 100) -> list[tuple[str, int, tuple[FieldChange, ...]]]:
+    """The first `limit` rows that an event changed: kind as people read it, number, fields.
+
+    Of kinds that `actor` may not read only the names of the changed fields are told.
+    """
     rows = []
     for row in journals.rows_of(event.pk, event.journal):
         rows.append(row)
@@ -74,7 +83,7 @@ def changes_of(event: Event, limit: int = 100) -> list[tuple[str, int, tuple[Fie
     by_kind: dict[str, list[journals.JournalRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
-    readers = {kind: _Reader(kind, many) for kind, many in by_kind.items()}
+    readers = {kind: _Reader(kind, many, actor) for kind, many in by_kind.items()}
     return [
         (readers[row.kind].name, row.object_id, tuple(readers[row.kind].fields(row.before, row.after))) for row in rows
     ]
@@ -100,6 +109,11 @@ def as_of(kind: str, object_id: int, day: datetime.date) -> dict[str, Any] | Non
     return state
 
 
+def kinds_read_by(actor: Actor) -> list[str]:
+    """The kinds of record of which `actor` may read names and values in the trail."""
+    return [model._meta.label_lower for model in apps.get_models() if _may_read(actor, model)]
+
+
 def kind_label(kind: str) -> str:
     """What people call records of a kind; the kind itself where no app has it any more."""
     try:
@@ -108,10 +122,33 @@ def kind_label(kind: str) -> str:
         return kind
 
 
+def _may_read(actor: Actor, model: type[models.Model]) -> bool:
+    """Whether the actor may read records of this model somewhere, or oversees who keeps them."""
+    if actor.everywhere or (is_overseen(model._meta.label_lower) and actor.grants):
+        return True
+    permission = getattr(model, "view_permission", "")
+    return bool(permission) and actor.may_somewhere(permission)
+
+
+def _unions() -> type[models.Model]:
+    # Named, not imported: the trail stands below the unions.
+    return apps.get_model("unions.union")
+
+
+def _unions_outside(actor: Actor, numbers: set[Any]) -> set[Any]:
+    """Of the unions with these numbers those that the actor does not see."""
+    wanted = numbers - {None}
+    if actor.everywhere or not wanted:
+        return set()
+    return {union.pk for union in _unions()._base_manager.filter(pk__in=wanted) if not actor.sees(union)}  # type: ignore[arg-type]
+
+
 class _Reader:
     """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field."""
 
-    def __init__(self, kind: str, rows: Iterable[journals.JournalRow]) -> None:
+    def __init__(self, kind: str, rows: Iterable[journals.JournalRow], actor: Actor) -> None:
+        self._clear = False
+        self._outside: set[Any] = set()
         self._columns: dict[str, models.Field[Any, Any]] = {}
         self.name = kind
         try:
@@ -120,6 +157,9 @@ class _Reader:
             return
         self.name = str(model._meta.verbose_name)
         self._columns = {field.attname: field for field in model._meta.concrete_fields}
+        self._clear = _may_read(actor, model)
+        if not self._clear:
+            return
         named: dict[str, set[Any]] = defaultdict(set)
         for row in rows:
             for state in (row.before, row.after):
@@ -134,14 +174,21 @@ class _Reader:
             }
             for column, keys in named.items()
         }
+        to_unions = [column for column in named if self._columns[column].related_model is _unions()]
+        self._outside = _unions_outside(actor, {key for column in to_unions for key in named[column]})
+        for column in to_unions:
+            # A union's own page names the union above it.
+            if column != "parent_id":
+                self._targets[column] |= dict.fromkeys(self._outside & named[column], _("Another union"))
+        if not actor.everywhere and not any(len(grant.path) == PATH_STEP for grant in actor.grants):
+            # A journal that tells a new union and not the one before: it may have been any.
+            self._outside.add(None)
 
     def fields(self, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[FieldChange]:
         """The fields that differ between two states of a row."""
         before, after = before or {}, after or {}
         return [
-            FieldChange(
-                self._label(column), self._text(column, before.get(column)), self._text(column, after.get(column))
-            )
+            FieldChange(self._label(column), self._value(column, before), self._value(column, after))
             for column in dict.fromkeys([*after, *before])
             if column not in UNSHOWN and before.get(column) != after.get(column) and self._shown(column)
         ]
@@ -154,6 +201,14 @@ class _Reader:
     def _label(self, column: str) -> str:
         field = self._columns.get(column)
         return capfirst(str(field.verbose_name)) if field is not None else column
+
+    def _value(self, column: str, state: dict[str, Any]) -> str:
+        """What stood in the column, as far as the reader may know: not what another union kept of the record."""
+        union = self._columns.get(HOLDER)
+        kept_elsewhere = union is not None and not union.null and state.get(HOLDER, 0) in self._outside
+        if not self._clear or (kept_elsewhere and column != HOLDER):
+            return HIDDEN
+        return self._text(column, state.get(column))
 
     def _text(self, column: str, value: Any) -> str:
         field = self._columns.get(column)

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 _labels: dict[str, str | Promise] = {}
 _details: dict[str, str | Promise] = {}
+_overseen: set[str] = set()
 
 
 class UnknownAction(LookupError):
@@ -25,6 +26,16 @@ def declare_details(labels: Mapping[str, str | Promise]) -> None:
 def detail_label(name: str) -> str:
     """What people read for a detail; its name where no app said it."""
     return str(_details.get(name, name))
+
+
+def declare_overseen(*kinds: str) -> None:
+    """Make known records of the administrators' own work: whoever reads the trail reads them in clear."""
+    _overseen.update(kinds)
+
+
+def is_overseen(kind: str) -> bool:
+    """Whether records of the kind are the administrators' own work."""
+    return kind in _overseen
 
 
 def check_action(action: str) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.queries import history
+from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import Section
 from yuanxin.foundation.ui.registers.sections import SIDE
 
@@ -18,6 +18,6 @@ class Timeline(Section):
     template = "audit/timeline.html"
     LIMIT = 30
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        entries = history(record._meta.label_lower, record.pk, limit=self.LIMIT + 1)
+    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+        entries = history(record._meta.label_lower, record.pk, actor=request.actor, limit=self.LIMIT + 1)
         return {"entries": entries[: self.LIMIT], "more": len(entries) > self.LIMIT}
