@@ -85,6 +85,29 @@ def test_whoever_has_a_restored_membership_open_writes_over_nothing(bring, bring
     assert (restored.joined_on, restored.version) == (membership.joined_on, written + 1)
 
 
+def test_what_a_later_roster_doubts_as_well_stays_to_be_decided(bring, bringer, grassroots):
+    rows = [
+        row("张三", MAN, employer="无人知晓厂"),
+        row("周九", "33010619881203000X"),
+        row("周十", "33010619881203000X"),
+    ]
+    first = bring([*rows, row("李四", WOMAN, employer="只此一家厂")], grassroots)
+    second = bring(
+        [row("王五", "330106198506151233", employer="无人知晓厂"), *rows[1:2], row("周百", rows[1][1])], grassroots
+    )
+    assert second.queued_rows.count() == 1
+    undo(actor=bringer, batch=first)
+    open_rows = QueuedRow.objects.filter(state=QueueState.OPEN)
+    assert list(open_rows.order_by("number").values_list("batch", "number")) == [(second.pk, 5), (second.pk, 6)]
+    assert list(UnknownEmployer.objects.order_by("name").values_list("name", "state", "persons")) == [
+        ("只此一家厂", EmployerState.WITHDRAWN, 1),
+        ("无人知晓厂", EmployerState.OPEN, 1),
+    ]
+    undo(actor=bringer, batch=second)
+    assert not open_rows.exists()
+    assert not UnknownEmployer.objects.filter(state=EmployerState.OPEN).exists()
+
+
 def test_a_second_undo_says_that_it_is_undone(bring, bringer, grassroots):
     batch = bring([row()], grassroots)
     undo(actor=bringer, batch=batch)

@@ -1,6 +1,7 @@
 """The step that writes a staged batch: one transaction, whichever the engine and however many rows."""
 
 import hashlib
+from collections.abc import Container
 from typing import Any
 
 import polars as pl
@@ -92,7 +93,7 @@ def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], *
         if not (written.is_empty() and moved.is_empty()):
             digest = journal_digest(batch)
         marks = high_water_marks(declaration)
-    _queue(batch)
+    queue_conflicts(batch)
     counts = dict(
         StagedRow.objects.filter(batch=batch)
         .values("outcome")
@@ -132,8 +133,8 @@ MET_COLUMNS = ("outcome", "problems", "warnings", "record", "detail", "changed",
 
 
 def _tell_details(batch: Batch, written: pl.DataFrame) -> None:
-    for row, detail in written.select("row", "detail").iter_rows():
-        StagedRow.objects.filter(batch=batch, number=row).update(detail=detail)
+    details = written.select(pl.lit(batch.pk).alias("batch_id"), pl.col("row").alias("number"), "detail")
+    bulk.update(StagedRow, details, keys=("batch_id", "number"), blanks=True)
 
 
 def _tell_moved(batch: Batch, moved: pl.DataFrame) -> None:
@@ -151,8 +152,11 @@ def _tell_moved(batch: Batch, moved: pl.DataFrame) -> None:
             )
 
 
-def _queue(batch: Batch) -> None:
-    """Every conflict waits for a person's decision; one that waits already is not queued twice."""
+def queue_conflicts(batch: Batch, among: Container[bytes] | None = None) -> None:
+    """Every conflict, or those with their digest `among` these, waits for a person's decision.
+
+    One that waits already is not queued twice.
+    """
     rows = StagedRow.objects.filter(batch=batch, outcome=RowClass.CONFLICT).values_list("number", "problems", "record")
     conflicts = {number: (problems, record) for number, problems, record in rows}
     if not conflicts:
@@ -164,11 +168,12 @@ def _queue(batch: Batch) -> None:
         for number, union, key, name in doubtful.iter_rows():
             problems, record = conflicts[number]
             digest = hashlib.blake2b(key + name.encode(), digest_size=16).digest()
-            queued.append(
-                QueuedRow(
-                    batch=batch, union_id=union, number=number, reason=problems[:60], record=record, digest=digest
+            if among is None or digest in among:
+                queued.append(
+                    QueuedRow(
+                        batch=batch, union_id=union, number=number, reason=problems[:60], record=record, digest=digest
+                    )
                 )
-            )
     QueuedRow.objects.bulk_create(queued, batch_size=1000, ignore_conflicts=True)
 
 

@@ -135,8 +135,10 @@ def insert_large(model: type[models.Model], **values: Any) -> None:
             cursor.execute(statement, list(values.values()))
 
 
-def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = False) -> int:
-    """Set the frame's columns on the rows named by its `id`, compared and raised by `version` where it has one.
+def update(
+    model: type[models.Model], frame: pl.DataFrame, *, keys: Sequence[str] = ("id",), blanks: bool = False
+) -> int:
+    """Set the frame's columns on the rows named by its `keys`, compared and raised by `version` where it has one.
 
     Unless `blanks` is set, a null leaves what is there.
 
@@ -146,25 +148,25 @@ def update(model: type[models.Model], frame: pl.DataFrame, *, blanks: bool = Fal
         return 0
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)
-    values = [name for name in frame.columns if name not in {"id", "version"}]
     versioned = "version" in frame.columns
+    keys = [*keys, "version"] if versioned else keys
+    values = [name for name in frame.columns if name not in keys]
     raised = [f"version = {table}.version + 1"] if versioned else []
     if connection.vendor == "postgresql":
         types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
         shape = ", ".join(f"{quoted(name)} {types[name]}" for name in frame.columns)
         given = [_assigned(quoted(name), f"given.{quoted(name)}", table, blanks) for name in values]
-        same = f" AND {table}.version = given.version" if versioned else ""
+        same = " AND ".join(f"{table}.{key} = given.{key}" for key in keys)
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS intake_update")
             cursor.execute(f"CREATE TEMPORARY TABLE intake_update ({shape}) ON COMMIT DROP")
             _send("COPY intake_update FROM STDIN (FORMAT csv)", [csv_of(frame)])
             cursor.execute(
                 f"UPDATE {table} SET {', '.join([*given, *raised])} FROM intake_update AS given"  # noqa: S608
-                f" WHERE {table}.id = given.id{same}"
+                f" WHERE {same}"
             )
             return cursor.rowcount
     assignments = ", ".join([*(_assigned(quoted(name), "?", table, blanks) for name in values), *raised])
-    keys = ["id", "version"] if versioned else ["id"]
     matched = " AND ".join(f"{key} = ?" for key in keys)
     return _each(f"UPDATE {table} SET {assignments} WHERE {matched}", frame.select(*values, *keys))  # noqa: S608
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record_bulk
-from yuanxin.foundation.intake.applying import JOURNAL, journal_digest, lock_imports
+from yuanxin.foundation.intake.applying import JOURNAL, journal_digest, lock_imports, queue_conflicts
 from yuanxin.foundation.intake.choices import BatchState, Mode, QueueState
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.hooks import run_after_apply
@@ -65,8 +65,21 @@ def undo(*, actor: Actor, batch: Batch) -> Batch:
                 actor=actor, union=batch.union, dated_on=batch.dated_on, mode=Mode(batch.mode), today=clock.today()
             ),
         )
-        QueuedRow.objects.filter(batch=batch, state=QueueState.OPEN).update(state=QueueState.WITHDRAWN)
+        withdraw_queued(batch)
         batch.state, batch.undone_at, batch.undo_event = BatchState.UNDONE, clock.now(), event.pk
         batch.save(update_fields=["state", "undone_at", "undo_event"])
     run_after_apply()
     return batch
+
+
+def withdraw_queued(batch: Batch) -> None:
+    """Take the batch's doubtful rows out of the queue; a later batch that brought the same doubt now queues its own."""
+    queued = QueuedRow.objects.filter(batch=batch, state=QueueState.OPEN)
+    digests = {bytes(digest) for digest in queued.values_list("digest", flat=True)}
+    queued.update(state=QueueState.WITHDRAWN)
+    if digests:
+        later = Batch.objects.filter(
+            declaration=batch.declaration, state=BatchState.APPLIED, event__gt=batch.event
+        ).order_by("event")
+        for other in later:
+            queue_conflicts(other, digests)

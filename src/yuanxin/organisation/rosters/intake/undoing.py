@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import polars as pl
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.models import Change, Event
@@ -137,7 +137,17 @@ def undo(batch: Batch, circumstances: Circumstances) -> None:
     )
     for proposal in proposals_of(batch):
         withdraw_transfer(actor=circumstances.actor, proposal=proposal, today=circumstances.today)
-    UnknownEmployer.objects.filter(batch=batch, state=EmployerState.OPEN).update(state=EmployerState.WITHDRAWN)
+    withdraw_employers(batch)
+
+
+def withdraw_employers(batch: Batch) -> None:
+    """Nobody need confirm the names that this and earlier undone batches brought, unless others bear them still."""
+    bearers = Person.objects.filter(union=OuterRef("union"), employer_name=OuterRef("name"), employer=None)
+    undone = Batch.objects.filter(Q(pk=batch.pk) | Q(state=BatchState.UNDONE))
+    names = UnknownEmployer.objects.filter(batch__in=undone, state=EmployerState.OPEN)
+    names.filter(~Exists(bearers)).update(state=EmployerState.WITHDRAWN)
+    number = bearers.order_by().values("union").annotate(number=Count("pk")).values("number")
+    names.update(persons=Subquery(number))
 
 
 def restore(rows: list[Any]) -> None:
