@@ -10,6 +10,7 @@ from tests.foundation.unions.factories import EmployerFactory, UnionFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory, TransferProposalFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.services import RowChange, record
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.members.choices import LeaveKind, RetentionKind, TransferState
@@ -193,3 +194,18 @@ def test_handing_over_asks_for_the_code_of_the_other_union(chair, membership, st
     assert chair.post(address, {"code": "nothing"}).status_code == 422
     chair.post(address, {"code": other.code})
     assert TransferProposal.objects.get().union == other
+
+
+def test_a_persons_timeline_does_not_tell_what_another_union_did(signed_in_as, actor_as, street, grassroots):
+    former = UnionFactory(name="某某原工会", parent=street)
+    elsewhere = actor_as(Role.GRASSROOTS_OFFICER, former)
+    person = PersonFactory(union=grassroots)
+    change = RowChange(person, {"union_id": former.pk, "job": "钳工"}, {"union_id": former.pk, "job": "焊工"})
+    record(elsewhere, "members.person_corrected", person, union=former.pk, reason="别处的原因", changes=[change])
+    address = reverse("members:person-detail", args=[person.pk])
+    own = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots).get(address).content.decode()
+    assert "由其他工会办理。" in own
+    above = signed_in_as(Role.STREET_OFFICER, street).get(address).content.decode()
+    for told in (elsewhere.label, "别处的原因", "钳工"):
+        assert told not in own
+        assert told in above
