@@ -23,7 +23,9 @@ from yuanxin.foundation.unions.models import Union
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # No test asserts seconds, so no example may be refused for them; a failing example is printed, not kept.
-hypothesis.settings.register_profile("yuanxin", deadline=None, database=None, print_blob=True)
+# The suite draws the same examples every time; `--hypothesis-profile=exploring` draws others.
+hypothesis.settings.register_profile("exploring", deadline=None, database=None, print_blob=True)
+hypothesis.settings.register_profile("yuanxin", hypothesis.settings.get_profile("exploring"), derandomize=True)
 hypothesis.settings.load_profile("yuanxin")
 
 

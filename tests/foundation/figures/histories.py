@@ -7,6 +7,7 @@ from itertools import count
 from random import Random
 
 from django.db import transaction
+from django.db.models import Max
 
 from tests.foundation.unions.factories import CoverageFactory, EmployerFactory, UnionFactory
 from yuanxin.foundation.kernel.actors import Actor
@@ -89,7 +90,10 @@ def leave(random: Random) -> None:
 
 
 def come_back(random: Random) -> None:
-    Membership.objects.exclude(left_on=None).update(left_on=None, leave_kind="")
+    """The last spell of each person who is a member nowhere goes on."""
+    gone = Person.objects.exclude(memberships__left_on=None)
+    last = gone.annotate(last=Max("memberships__pk")).values("last")
+    Membership.objects.filter(pk__in=last).update(left_on=None, leave_kind="")
 
 
 def correct_dates(random: Random) -> None:
