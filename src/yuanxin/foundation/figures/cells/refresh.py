@@ -93,6 +93,8 @@ def lock(*, wait: bool = True) -> bool:
         return True
     with connection.cursor() as cursor:
         if wait:
+            # A build or an import's refresh ahead of this one may take longer than a row may be waited for.
+            cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             return True
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
