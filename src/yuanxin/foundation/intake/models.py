@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.models import User
@@ -159,4 +160,4 @@ class QueuedRow(Scoped):
         indexes = [models.Index(fields=["union", "state", "id"], name="intake_queue_open")]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.number}"
+        return gettext("Batch %(batch)s, row %(row)s") % {"batch": self.batch_id, "row": self.number}

@@ -125,7 +125,7 @@ class QueueRegister(Register):
     advice = _("Rows of a roster that a person must decide appear here once the roster is written.")
     columns = (
         IdentityColumn("pk", _("Person in the file")),
-        ReasonColumn("reason", css="wrapping"),
+        ReasonColumn("reason", _("Why it is in the queue"), css="wrapping"),
         "union",
         NumberColumn("batch_id", _("Batch")),
         NumberColumn("number"),
@@ -188,10 +188,9 @@ EMPLOYERS = EmployerRegister()
 
 def row_as_item(row: QueuedRow, _actor: Actor, _today: datetime.date) -> Item:
     """A doubtful row, told by its place in the file: its name would cost opening the file."""
-    place = gettext("Batch %(batch)s, row %(row)s") % {"batch": row.batch_id, "row": row.number}
     return Item(
         kind=gettext("Doubtful row"),
-        subject=f"{place} — {reason_in_words(row.reason)}",
+        subject=f"{row} — {reason_in_words(row.reason)}",
         url=QUEUE.url("detail", row.pk),
         state=row.get_state_display(),
         due_on=None,
