@@ -23,12 +23,14 @@ def test_the_nearest_deadline_comes_first_and_what_is_late_says_so(actor_as, gra
     assert [(item.due_on - TODAY).days for item in waiting.items] == [-1, 3, 5]
     assert [item.overdue for item in waiting.items] == [True, False, False]
     assert inbox.load(chair, TODAY) == inbox.Load(waiting=3, overdue=1)
+    assert inbox.count(chair, TODAY) == 3
 
 
 def test_nothing_waits_for_a_sibling_or_a_leader(actor_as, street, proposal):
     for actor in (actor_as(Role.GRASSROOTS_OFFICER, UnionFactory(parent=street)), actor_as(Role.LEADER, street)):
         assert inbox.waiting(actor, TODAY) == []
         assert inbox.load(actor, TODAY) == inbox.Load(0, 0)
+        assert inbox.count(actor, TODAY) == 0
 
 
 @pytest.mark.parametrize("count", [2, 12])
@@ -41,6 +43,12 @@ def test_the_inbox_costs_one_query_a_source_however_much_waits(
     with django_assert_num_queries(len(inbox.sources())):
         (waiting,) = inbox.waiting(chair, TODAY)
     assert len(waiting.items) == count
+
+
+def test_the_number_in_the_head_of_every_page_costs_one_query(actor_as, grassroots, django_assert_num_queries):
+    chair = actor_as(Role.GRASSROOTS_OFFICER, grassroots)
+    with django_assert_num_queries(1):
+        assert inbox.count(chair, TODAY) == 0
 
 
 def test_a_long_inbox_is_cut_and_says_so(actor_as, grassroots, other):
