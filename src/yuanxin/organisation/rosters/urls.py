@@ -3,9 +3,9 @@
 from django.urls import include, path
 
 from yuanxin.foundation.intake.pages import ImportPages
-from yuanxin.organisation.rosters import views
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.registers import BATCHES, EMPLOYERS, QUEUE
+from yuanxin.organisation.rosters.views import employers, queue
 
 app_name = "rosters"
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("", include(ImportPages(ROSTER, app=app_name, list_url="rosters:batch-list").urls)),
     path("", include(LISTS)),
     path("queue/", include(QUEUE.urls)),
-    path("queue/<int:pk>/settle/", views.settle, name="queuedrow-settle"),
+    path("queue/<int:pk>/settle/", queue.settle, name="queuedrow-settle"),
     path("employers/", include(EMPLOYERS.urls)),
-    path("employers/<int:pk>/confirm/", views.confirm_employer, name="unknownemployer-confirm"),
-    path("employers/<int:pk>/dismiss/", views.dismiss_employer, name="unknownemployer-dismiss"),
+    path("employers/<int:pk>/confirm/", employers.confirm_employer, name="unknownemployer-confirm"),
+    path("employers/<int:pk>/dismiss/", employers.dismiss_employer, name="unknownemployer-dismiss"),
 ]

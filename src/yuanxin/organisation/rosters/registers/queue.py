@@ -1,4 +1,4 @@
-"""The batches of rosters, their doubtful rows, and the employers that wait to be confirmed; both as things to do."""
+"""The doubtful rows of rosters, as a register and as things to do."""
 
 import datetime
 from typing import Any
@@ -10,58 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.flow.inbox import Item, Source
 from yuanxin.foundation.intake.choices import QueueState
-from yuanxin.foundation.intake.models import Batch, QueuedRow
+from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.intake.queries import WrittenRows, batches_of, queue_of
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.access import ActorRequest
-from yuanxin.foundation.ui.registers import (
-    Action,
-    ChipColumn,
-    Column,
-    DateColumn,
-    Facts,
-    Importer,
-    NumberColumn,
-    Register,
-    Section,
-    TimeColumn,
-)
+from yuanxin.foundation.ui.registers import Action, ChipColumn, Column, NumberColumn, Register, Section, TimeColumn
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Person
-from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.intake import ROSTER
-from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.queries import open_employers, open_rows, reason_in_words
-
-
-class BatchRegister(Register):
-    """导入批次: every roster brought in, and where it stands. Its detail page is the wizard's."""
-
-    model = Batch
-    title = _("Roster imports")
-    permission = Permission.IMPORT
-    advice = _("Take the template, fill it in and import it: every row is shown before anything is written.")
-    columns = (
-        NumberColumn("pk", _("Batch")),
-        "file_name",
-        "union",
-        DateColumn("dated_on"),
-        "state",
-        NumberColumn("rows", _("Rows")),
-        "made_by",
-        TimeColumn("made_at"),
-    )
-    filters = ("union", "state")
-    search = ("file_name",)
-    importer = Importer("rosters:upload", Permission.IMPORT, "rosters:template")
-    detail = (Facts("file_name"),)
-
-    def rows(self, actor: Actor) -> models.QuerySet[Any]:
-        return batches_of(actor, ROSTER)
-
+from yuanxin.organisation.rosters.queries import open_rows, reason_in_words
 
 QUEUE_COLOURS: dict[str, str] = {QueueState.OPEN: "due", QueueState.SETTLED: "done"}
-EMPLOYER_COLOURS: dict[str, str] = {EmployerState.OPEN: "due", EmployerState.CONFIRMED: "done"}
 
 
 def identity_of(row: QueuedRow, written: WrittenRows | None = None) -> str:
@@ -149,41 +108,7 @@ class QueueRegister(Register):
         return queue_of(actor, ROSTER)
 
 
-def is_open(unknown: UnknownEmployer) -> bool:
-    """Whether somebody is still to say what the name means."""
-    return unknown.state == EmployerState.OPEN
-
-
-class EmployerRegister(Register):
-    """待确认单位: names of employers that rosters brought and the registry does not know."""
-
-    model = UnknownEmployer
-    advice = _("Names that rosters bring and the register of employers does not know appear here.")
-    columns = (
-        Column("name", css="wrapping"),
-        "credit_code",
-        "union",
-        NumberColumn("persons"),
-        ChipColumn("state", EMPLOYER_COLOURS),
-        Column("batch__file_name", _("File")),
-    )
-    filters = ("union", "state")
-    search = ("name", "credit_code")
-    actions = (
-        Action(
-            _("Confirm"), "rosters:unknownemployer-confirm", Permission.EDIT, primary=True, in_rows=True, when=is_open
-        ),
-        Action(_("Keep as written"), "rosters:unknownemployer-dismiss", Permission.EDIT, in_rows=True, when=is_open),
-    )
-    detail = (
-        Facts("name", "credit_code", "union", "persons", "employer", Column("batch__file_name", _("File"))),
-        Timeline(),
-    )
-
-
-BATCHES = BatchRegister()
 QUEUE = QueueRegister()
-EMPLOYERS = EmployerRegister()
 
 
 def row_as_item(row: QueuedRow, _actor: Actor, _today: datetime.date) -> Item:
@@ -198,27 +123,9 @@ def row_as_item(row: QueuedRow, _actor: Actor, _today: datetime.date) -> Item:
     )
 
 
-def employer_as_item(unknown: UnknownEmployer, _actor: Actor, _today: datetime.date) -> Item:
-    """An employer's name that waits to be confirmed."""
-    return Item(
-        kind=gettext("Employer to confirm"),
-        subject=f"{unknown.name} — {unknown.union}",
-        url=EMPLOYERS.url("detail", unknown.pk),
-        state=unknown.get_state_display(),
-        due_on=None,
-        overdue=False,
-    )
-
-
 ROWS = Source(
     code="rosters.rows",
     label=_("Doubtful rows"),
     waiting=lambda actor, _today: open_rows(actor),
     item=row_as_item,
-)
-NAMES = Source(
-    code="rosters.employers",
-    label=_("Employers to confirm"),
-    waiting=lambda actor, _today: open_employers(actor),
-    item=employer_as_item,
 )

@@ -1,4 +1,4 @@
-"""What rosters leave to be confirmed."""
+"""Employers' names that rosters brought and nobody has confirmed yet."""
 
 from typing import ClassVar
 

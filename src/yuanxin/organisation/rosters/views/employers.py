@@ -1,4 +1,4 @@
-"""Pages on which somebody decides what a roster left open."""
+"""Pages on which somebody says what an employer's name means."""
 
 from typing import Any
 
@@ -6,43 +6,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from yuanxin.foundation.intake.models import QueuedRow
-from yuanxin.foundation.intake.queries import queue_of
-from yuanxin.foundation.intake.services import settle_row
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.rosters import services
-from yuanxin.organisation.rosters.forms import ConfirmEmployerForm, DismissEmployerForm, SettleForm
-from yuanxin.organisation.rosters.intake import ROSTER
+from yuanxin.organisation.rosters.forms import ConfirmEmployerForm, DismissEmployerForm
 from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.queries import reason_in_words
-from yuanxin.organisation.rosters.registers import EMPLOYERS, QUEUE, identity_of
-
-
-@requires(Permission.IMPORT)
-@require_http_methods(["GET", "POST"])
-def settle(request: ActorRequest, pk: int) -> HttpResponse:
-    """Decide a doubtful row."""
-    row: QueuedRow = found(queue_of(request.actor, ROSTER).filter(pk=pk).first())
-    known = {
-        _("Person in the file"): identity_of(row),
-        _("Union"): row.union,
-        _("Why it is in the queue"): reason_in_words(row.reason),
-    }
-    form = form_of(SettleForm, request, known=known)
-    return answer_form(
-        request,
-        form,
-        lambda: settle_row(actor=form.actor, row=row, opinion=form.cleaned_data["opinion"], today=form.today),
-        done=lambda _row: _("The row is decided."),
-        to=lambda _row: QUEUE.url("detail", row.pk),
-        title=_("Decide the row"),
-        save_label=_("Decide"),
-        cancel_url=QUEUE.url("detail", row.pk),
-        breadcrumbs=[(QUEUE.title, QUEUE.url()), (row, QUEUE.url("detail", row.pk))],
-    )
+from yuanxin.organisation.rosters.registers import EMPLOYERS
 
 
 def employer_in_scope(request: ActorRequest, pk: int) -> UnknownEmployer:

@@ -1,0 +1,5 @@
+"""What rosters leave to be confirmed."""
+
+from yuanxin.organisation.rosters.models.employers import UnknownEmployer
+
+__all__ = ["UnknownEmployer"]

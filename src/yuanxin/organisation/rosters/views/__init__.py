@@ -1,0 +1,1 @@
+"""Pages of rosters that a register cannot show."""
