@@ -143,3 +143,17 @@ def test_the_diagram_shows_every_step(review):
     assert drawn.startswith("stateDiagram-v2\n    [*] --> proposed")
     assert "    refused --> proposed: Return" in drawn
     assert "    done --> [*]" in drawn
+
+
+def test_a_step_with_a_page_of_its_own_is_offered_there_and_taken_nowhere_else(
+    review, proposal, clerks, signed_in_as, street, monkeypatch
+):
+    with_page = dataclasses.replace(review.table[S.PROPOSED]["refuse"], page="members:transferproposal-detail")
+    monkeypatch.setitem(review.table[S.PROPOSED], "refuse", with_page)
+    own_page = f"/organisation/members/transfers/{proposal.pk}/"
+    assert [offer.url for offer in offers(proposal, clerks[0])] == [own_page]
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    answer = browser.post(f"/flow/{review.kind}/{proposal.pk}/refuse/", {"opinion": "意见", "version": 1})
+    assert (answer.status_code, answer.url) == (302, own_page)
+    proposal.refresh_from_db()
+    assert proposal.state == S.PROPOSED

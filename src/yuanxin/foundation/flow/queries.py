@@ -111,7 +111,9 @@ def side_is_free(standing: Standing, side: str, actor: Actor) -> bool:
 def offer_of(flow: Flow, record: Any, action: str, to: To, side: str) -> Offer:
     """The button of one step."""
     speaking = to.side(side)
-    address = reverse("flow:step", args=[flow.kind, record.pk, action])
+    address = (
+        reverse(to.page, args=[record.pk]) if to.page else reverse("flow:step", args=[flow.kind, record.pk, action])
+    )
     return Offer(
         action=action,
         label=str(to.label),

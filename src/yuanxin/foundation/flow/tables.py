@@ -75,6 +75,8 @@ class To:
         deadline: how long the state it leads to may last.
         awaited: whether the record waits in the inbox for it; not for withdrawing.
         primary: the one red button.
+        page: the route of the step's own page, with the record's id, where more than an opinion is asked; its service
+            calls `act`.
     """
 
     state: str
@@ -89,6 +91,7 @@ class To:
     deadline: Deadline | None = None
     awaited: bool = True
     primary: bool = False
+    page: str = ""
 
     def places(self) -> tuple[tuple[str, str], ...]:
         """Side and way to its union, for each who may take the step."""

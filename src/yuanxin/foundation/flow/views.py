@@ -40,6 +40,9 @@ def step(request: ActorRequest, kind: str, pk: int, action: str) -> HttpResponse
     )
     if not offer and not (record and request.method == "POST"):
         raise Http404
+    to = flow.step(record.state, action)
+    if to is not None and to.page:
+        return redirect(to.page, record.pk)
     known = {str(flow.model._meta.verbose_name): flow.subject(record, actor), _("State"): record.get_state_display()}
     form = StepForm(request.POST or None, actor=actor, today=today, known=known, initial={"version": record.version})
     form.fields["opinion"].required = bool(offer and offer.opinion)
