@@ -1,7 +1,7 @@
 from typing import Any
 
 from tests.examples import example, names_no_record
-from tests.foundation.accounts.factories import AppointmentFactory
+from tests.foundation.accounts.factories import AppointmentFactory, LinkFactory
 from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.models import Union
@@ -26,3 +26,8 @@ def an_appointment(union: Union) -> dict[str, Any]:
 @example("accounts:event-detail")
 def an_event(union: Union) -> dict[str, Any]:
     return {"pk": record(Actor.system("tests"), "accounts.user_created", union).pk}
+
+
+@example("accounts:link-detail", "accounts:link-revoke")
+def a_link(union: Union) -> dict[str, Any]:
+    return {"pk": LinkFactory(union=union).pk}

@@ -3,9 +3,10 @@
 import datetime
 
 import factory
+from django.utils import timezone
 
 from yuanxin.foundation.accounts.choices import Role
-from yuanxin.foundation.accounts.models import Appointment, User
+from yuanxin.foundation.accounts.models import Appointment, Link, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -25,3 +26,14 @@ class AppointmentFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.DISTRICT_OFFICER
     begins_on = datetime.date(2010, 5, 1)
+
+
+class LinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Link
+
+    purpose = "tests.none"
+    label = "示例链接"
+    key_digest = factory.Sequence(lambda number: b"%032d" % number)
+    made_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda link: link.made_at + datetime.timedelta(days=7))

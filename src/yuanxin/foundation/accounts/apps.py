@@ -17,6 +17,9 @@ class AccountsConfig(AppConfig):
             {
                 "accounts.appointed": _("Role given"),
                 "accounts.appointment_ended": _("Role ended"),
+                "accounts.link_made": _("Link made"),
+                "accounts.link_revoked": _("Link withdrawn"),
+                "accounts.link_used": _("Sent by a link"),
                 "accounts.password_changed": _("Password changed"),
                 "accounts.password_reset": _("Password reset"),
                 "accounts.reached_outside": _("Access outside scope"),
@@ -45,6 +48,7 @@ class AccountsConfig(AppConfig):
                 "devices": _("Devices"),
                 "known": _("Known user"),
                 "method": _("Kind of request"),
+                "page": _("Page"),
                 "path": _("Address of the page"),
                 "pieces": _("Pieces of work"),
                 "role": _("Role"),
@@ -56,4 +60,5 @@ class AccountsConfig(AppConfig):
         menu.add("system", _("Users"), "accounts:user-list", Permission.VIEW_USERS, 10)
         menu.add("system", _("Roles given"), "accounts:appointment-list", Permission.MANAGE_ROLES, 20)
         menu.add("system", _("Roles and permissions"), "accounts:roles", Permission.VIEW_ROLES, 30)
+        menu.add("system", _("Links without an account"), "accounts:link-list", Permission.MANAGE_LINKS, 35)
         menu.add("system", _("Audit log"), "accounts:event-list", Permission.READ_AUDIT, 40)

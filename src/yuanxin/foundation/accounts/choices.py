@@ -23,4 +23,5 @@ class Permission(TextChoices):
     MANAGE_USERS = "accounts.manage_users", _("Create users and lock them")
     MANAGE_ROLES = "accounts.manage_roles", _("Give and end appointments")
     VIEW_ROLES = "accounts.view_roles", _("See which role may do what")
+    MANAGE_LINKS = "accounts.manage_links", _("See links for people without an account, and revoke them")
     READ_AUDIT = "accounts.read_audit", _("Read the audit log")

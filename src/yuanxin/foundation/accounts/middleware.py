@@ -15,17 +15,19 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from yuanxin.foundation.accounts import rules
+from yuanxin.foundation.accounts import links, rules
 from yuanxin.foundation.accounts.models import SignIn, User
 from yuanxin.foundation.accounts.queries import actor_for, has_second_factor, open_sign_in
+from yuanxin.foundation.accounts.services.links import note_use
 from yuanxin.foundation.accounts.services.sign_ins import NOBODY, address_of
 from yuanxin.foundation.accounts.sign_in_keys import SEEN_KEY
 from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
-from yuanxin.foundation.ui.access import PUBLIC, SIGNED_IN, SIGNING_IN
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.ui.access import LINKED, PUBLIC, SIGNED_IN, SIGNING_IN
 
 # A page that asks by itself, such as a progress bar, sends this header: it does not keep a resting browser signed in.
 BACKGROUND_HEADER = "Yuanxin-Background"
@@ -72,7 +74,8 @@ class ActorMiddleware:
                 request.user = AnonymousUser()
             else:
                 request.actor = actor  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _kept_close(response) if hasattr(request, "link") else response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         access = getattr(view, "access", None)
@@ -80,6 +83,8 @@ class ActorMiddleware:
             raise ImproperlyConfigured(f"{view} has no access mark (foundation.ui.access)")
         if access == PUBLIC:
             return None
+        if access == LINKED:
+            return _by_link(request, view.purpose, kwargs["token"])  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return lead_to(request, resolve_url(settings.LOGIN_URL))
         if access == SIGNING_IN:
@@ -101,6 +106,43 @@ class ActorMiddleware:
         if isinstance(exception, NotAllowed):
             return render(request, "ui/refused.html", {"error": exception}, status=403)
         return None
+
+
+def _by_link(request: HttpRequest, purpose: str, token: str) -> HttpResponse | None:
+    """Open the link that the address holds: its holder is the actor, whoever is signed in in this browser.
+
+    What is sent counts as a use before it is looked at; looking writes nothing.
+    """
+    request.user = AnonymousUser()
+    request.actor = NOBODY  # type: ignore[attr-defined]
+    try:
+        link = links.open_link(token, purpose, clock.now())
+        request.link, request.actor = link, links.actor_by(link, address_of(request))  # type: ignore[attr-defined]
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            note_use(actor=request.actor, link=link, page=request.resolver_match.view_name)  # type: ignore[attr-defined,union-attr]
+    except OutOfScope:
+        unknown = Refused(_("There is no such link."), remedy=_("Scan it again, or ask the union that gave it to you."))
+        return _link_ended(request, unknown, 404)
+    except links.LinkEnded as refusal:
+        return _link_ended(request, refusal, 410)
+    except links.TooOften as refusal:
+        return _link_ended(request, refusal, 429)
+    return None
+
+
+def _link_ended(request: HttpRequest, refusal: Refused, status: int) -> HttpResponse:
+    return _kept_close(render(request, "accounts/link_ended.html", {"refusal": refusal}, status=status))
+
+
+def _kept_close(response: HttpResponse) -> HttpResponse:
+    """The page of a link stays where it is shown: its address is in no referrer, no cache and no search engine.
+
+    `same-origin` and not `no-referrer`, with which browsers send forms without an origin, and Django refuses those.
+    """
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def next_step(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
-"""Users, their appointments and their sign-ins."""
+"""Users, their appointments and their sign-ins, and links for people without an account."""
 
+import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -130,3 +131,65 @@ class SignIn(DistrictWide):
 
     def __str__(self) -> str:
         return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
+
+
+class LinkQuerySet(ScopedQuerySet["Link"]):
+    def open(self, now: datetime.datetime) -> "LinkQuerySet":
+        """Neither run out nor revoked."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
+
+
+class Link(Scoped):
+    """A way in for someone without an account (签名链接): to one purpose, for one union and one record, until a time.
+
+    The address holds the key, the row only a digest of it. `kind` and `object_id` name the record it is about, where
+    there is one. `uses_allowed` says how often what it is for may be done (None: as often as one likes), `uses` how
+    often it was.
+    """
+
+    view_permission: ClassVar[str] = Permission.MANAGE_LINKS
+
+    purpose = models.CharField(_("purpose"), max_length=40)
+    kind = models.CharField(_("kind of record"), max_length=60, blank=True)
+    object_id = models.BigIntegerField(_("record"), null=True, blank=True)
+    label = models.CharField(_("for"), max_length=100)
+    key_digest = models.BinaryField(_("digest of the key"), max_length=32, unique=True, editable=False)
+    made_by = models.CharField(_("made by"), max_length=100)
+    made_at = models.DateTimeField(_("given out at"))
+    expires_at = models.DateTimeField(_("valid until"))
+    uses_allowed = models.PositiveIntegerField(_("uses allowed"), null=True, blank=True)
+    uses = models.PositiveIntegerField(_("uses"), default=0)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        indexes = [models.Index(fields=["kind", "object_id"], name="accounts_link_record")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uses_allowed__isnull=True) | Q(uses__lte=F("uses_allowed")), name="accounts_link_uses"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LinkUse(DistrictWide):
+    """One thing sent by a link, counted so that nobody sends without end (链接使用)."""
+
+    district_wide_because: ClassVar[str] = "bookkeeping of links, which are scoped themselves; only counted"
+
+    link = models.ForeignKey(Link, models.PROTECT, related_name="+", verbose_name=_("link"))
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("use of a link")
+        verbose_name_plural = _("uses of links")
+        indexes = [models.Index(fields=["link", "address", "at"], name="accounts_link_use_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""The 台账 pages of the administrators: users, appointments, audit log."""
+"""The 台账 pages of the administrators: users, appointments, audit log; and links, for officers."""
 
 import datetime
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.choices import Permission
-from yuanxin.foundation.accounts.models import Appointment, User
+from yuanxin.foundation.accounts.links import all_purposes
+from yuanxin.foundation.accounts.models import Appointment, Link, User
 from yuanxin.foundation.accounts.queries import events_visible_to
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.queries import changes_of, kind_label, kinds_read_by
@@ -27,6 +28,7 @@ from yuanxin.foundation.ui.registers import (
     Facts,
     Filter,
     MaskedColumn,
+    NumberColumn,
     Period,
     Register,
     Related,
@@ -278,6 +280,60 @@ def _in_words(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+class PurposeColumn(Column):
+    """What a link is for."""
+
+    def render(self, value: str) -> str:
+        purpose = all_purposes().get(value)
+        return str(purpose.label) if purpose else value
+
+    def exported(self, record: Any, *, clear: bool = False) -> Any:
+        return self.render(record.purpose)
+
+
+class LinkRegister(Register):
+    """Links for people without an account: what each is for, until when, how often it was used."""
+
+    model = Link
+    advice = _("A link is made where it is needed, such as on the page of applications to join.")
+    columns = (
+        "label",
+        PurposeColumn("purpose"),
+        "union",
+        "made_by",
+        TimeColumn("made_at"),
+        TimeColumn("expires_at"),
+        NumberColumn("uses"),
+        TimeColumn("revoked_at"),
+    )
+    filters = ("union",)
+    search = ("label",)
+    actions = (
+        Action(
+            _("Withdraw"),
+            "accounts:link-revoke",
+            Permission.MANAGE_LINKS,
+            in_rows=True,
+            when=lambda link: link.revoked_at is None and link.expires_at > clock.now(),
+        ),
+    )
+    detail = (
+        Facts(
+            "label",
+            PurposeColumn("purpose"),
+            "union",
+            "made_by",
+            TimeColumn("made_at"),
+            TimeColumn("expires_at"),
+            NumberColumn("uses_allowed"),
+            NumberColumn("uses"),
+            TimeColumn("revoked_at"),
+        ),
+        Timeline(),
+    )
+
+
 USERS = UserRegister()
 APPOINTMENTS = AppointmentRegister()
 EVENTS = EventRegister()
+LINKS = LinkRegister()

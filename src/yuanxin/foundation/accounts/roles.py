@@ -66,6 +66,7 @@ allow_all(
         (Permission.MANAGE_USERS, (Role.SYSTEM_ADMINISTRATOR,)),
         (Permission.MANAGE_ROLES, (Role.SECURITY_ADMINISTRATOR,)),
         (Permission.VIEW_ROLES, ADMINISTRATORS),
+        (Permission.MANAGE_LINKS, OFFICERS),
         (Permission.READ_AUDIT, (Role.AUDIT_ADMINISTRATOR,)),
     ]
 )

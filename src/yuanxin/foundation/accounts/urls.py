@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from yuanxin.foundation.accounts.registers import APPOINTMENTS, EVENTS, USERS
-from yuanxin.foundation.accounts.views import appointments, own_account, signing_in, users
+from yuanxin.foundation.accounts.registers import APPOINTMENTS, EVENTS, LINKS, USERS
+from yuanxin.foundation.accounts.views import appointments, links, own_account, signing_in, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,5 +26,7 @@ urlpatterns = [
     path("appointments/<int:pk>/end/", appointments.end, name="appointment-end"),
     path("roles/", appointments.roles, name="roles"),
     path("roles/export/", appointments.export_roles, name="roles-export"),
+    path("links/", include(LINKS.urls)),
+    path("links/<int:pk>/withdraw/", links.revoke, name="link-revoke"),
     path("audit/", include(EVENTS.urls)),
 ]

@@ -14,6 +14,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 SIGNED_IN = "signed_in"
 SIGNING_IN = "signing_in"
 PUBLIC = "public"
+LINKED = "linked"
 
 
 class ActorRequest(HttpRequest):
@@ -54,3 +55,17 @@ def public(view: View) -> View:
     """For everyone, also without sign-in."""
     view.access = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def linked(purpose: str) -> Callable[[View], View]:
+    """For who holds a link of this purpose (`accounts.links`), and for nobody else, signed in or not.
+
+    The link's token is the argument `token` of the address; the request comes with its `link`.
+    """
+
+    def mark(view: View) -> View:
+        view.access = LINKED  # type: ignore[attr-defined]
+        view.purpose = purpose  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,7 +1,8 @@
-"""Every write about users: accounts, passwords, appointments, sign-ins and second factors."""
+"""Every write about users: accounts, passwords, appointments, sign-ins, second factors; and links for others."""
 
 from yuanxin.foundation.accounts.services.appointments import appoint, end_appointment, hand_over_ended
 from yuanxin.foundation.accounts.services.founding import FirstAdministrator, create_first_administrators
+from yuanxin.foundation.accounts.services.links import NewLink, make_link, note_use, revoke_link, spend
 from yuanxin.foundation.accounts.services.passwords import change_password, one_time_password, reset_password
 from yuanxin.foundation.accounts.services.second_factors import (
     enrol_second_factor,
@@ -16,6 +17,7 @@ from yuanxin.foundation.accounts.services.users import NewUser, correct_user, cr
 
 __all__ = [
     "FirstAdministrator",
+    "NewLink",
     "NewUser",
     "appoint",
     "change_password",
@@ -28,12 +30,16 @@ __all__ = [
     "enrol_second_factor",
     "hand_over_ended",
     "lock_user",
+    "make_link",
     "new_secret",
+    "note_use",
     "one_time_password",
     "present_code",
     "provisioning_address",
     "reset_password",
     "reset_second_factor",
+    "revoke_link",
     "show_second_factor",
+    "spend",
     "unlock_user",
 ]
