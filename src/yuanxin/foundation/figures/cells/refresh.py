@@ -17,9 +17,8 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import PATH_STEP
 from yuanxin.foundation.unions.models.tree import MAX_DEPTH
 
-# So many days in one transaction. On SQLite other writers wait for it, a second or two; on PostgreSQL nobody does, and
-# what stands above many days is written once instead of once a portion.
-PORTION = {"sqlite": 50_000, "postgresql": 1_000_000}
+# So many days of unions in one transaction of a few seconds, which other writers may have to wait for.
+PORTION = 30_000
 # So many records are summed at a time when all cells are made: what the sums need stays in memory.
 AT_ONCE = 100_000
 LOCK = 7_304_211_905
@@ -40,9 +39,10 @@ TEMPORARY = """
 """
 TABLES = ("figures_taken", "figures_kept", "figures_fresh", "figures_above")
 
+# By day, so that what stands above the unions of a day is written once and not once a portion.
 TAKE = """
     INSERT INTO figures_taken (union_id, day)
-    SELECT DISTINCT union_id, day FROM figures_dirty WHERE source IN ({sources}) ORDER BY union_id, day LIMIT {portion}
+    SELECT DISTINCT union_id, day FROM figures_dirty WHERE source IN ({sources}) ORDER BY day, union_id LIMIT {portion}
 """
 TAKEN_OFF = """
     DELETE FROM figures_dirty WHERE source IN ({sources})
@@ -111,22 +111,21 @@ def is_dirty() -> bool:
 def refresh_cluster(cluster: Cluster, *, wait: bool = True) -> int:
     """Bring the cells of one cluster up to the records, a portion of days a transaction; how many days that were."""
     done = 0
-    portion = PORTION[connection.vendor]
-    while taken := _refresh_portion(cluster, portion, wait):
+    while taken := _refresh_portion(cluster, wait):
         done += taken
-        if taken < portion:
+        if taken < PORTION:
             break
     return done
 
 
 @transaction.atomic
-def _refresh_portion(cluster: Cluster, portion: int, wait: bool) -> int:
+def _refresh_portion(cluster: Cluster, wait: bool) -> int:
     if not lock(wait=wait):
         return 0
     with connection.cursor() as cursor:
         clear(cursor)
         sources = ", ".join(f"'{name}'" for name in cluster.source_names)
-        cursor.execute(TAKE.format(sources=sources, portion=portion))
+        cursor.execute(TAKE.format(sources=sources, portion=PORTION))
         taken = cursor.rowcount
         if taken:
             cursor.execute(TAKEN_OFF.format(sources=sources))

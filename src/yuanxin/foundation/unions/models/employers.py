@@ -57,7 +57,8 @@ class Coverage(Scoped):
 
     view_permission: ClassVar[str] = Permission.VIEW
 
-    union = models.ForeignKey(Union, models.PROTECT, related_name="coverage", verbose_name=_("union"))
+    # Its own index is the first column of the one below.
+    union = models.ForeignKey(Union, models.PROTECT, related_name="coverage", db_index=False, verbose_name=_("union"))
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="coverage", verbose_name=_("employer"))
     begins_on = models.DateField(_("from"))
     ends_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -66,6 +67,8 @@ class Coverage(Scoped):
     class Meta:
         verbose_name = _("coverage")
         verbose_name_plural = _("coverage")
+        # Whom a union covered on a day is told from this alone.
+        indexes = [models.Index(fields=["union", "begins_on", "ends_on", "employer"], name="unions_coverage_days")]
         constraints = [
             models.UniqueConstraint(
                 fields=["union", "employer"], condition=Q(ends_on__isnull=True), name="unions_coverage_open_once"
