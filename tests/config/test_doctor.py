@@ -12,6 +12,7 @@ from django.utils import translation
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.organisation.members.factories import PersonFactory
 from yuanxin.config import health, statics
+from yuanxin.config.packages import PackageFinder
 from yuanxin.demo.models import Demonstration
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.services import record
@@ -45,6 +46,14 @@ def troubles_found(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_well_site_is_told_so(site):
     assert len(examine().splitlines()) == len(health.CHECKS) + 1
+
+
+def test_a_style_sheet_that_is_not_there_is_told_in_the_language_of_the_line(site, tmp_path, settings):
+    settings.NODE_MODULES = tmp_path / "node_modules"
+    with translation.override("zh-hans"):
+        [trouble] = PackageFinder().check()
+        assert trouble.msg.startswith("缺少文件")
+        assert "npm ci" in trouble.hint
 
 
 def test_a_removed_trigger_is_found_and_put_back_by_migrate(site, capsys):

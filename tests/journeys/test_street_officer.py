@@ -75,7 +75,7 @@ def begins_a_term(officer: Traveller) -> None:
 def covers_an_employer(officer: Traveller, street: Union) -> None:
     officer.visits("organisation/founding/employers/")
     officer.follows("登记单位")
-    officer.fills(union=street.name, name=EMPLOYER, kind="私营企业", industry="F", staff="36")
+    officer.fills(union=street.name, name=EMPLOYER, kind="私营企业", industry="F 批发和零售业", staff="36")
     officer.submits_well()
     assert Employer.objects.get(name=EMPLOYER).union == street
     officer.visits(f"organisation/founding/unions/{Union.objects.get(name=NAME).pk}/")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
+from django.utils.translation import gettext as _
 
 SERVED = {
     "tabler": ("@tabler/core/dist/css/tabler.min.css",),
@@ -33,7 +34,8 @@ class PackageFinder(BaseFinder):
         missing = [file for file in self.files.values() if not file.is_file()]
         if not missing:
             return []
-        return [Warning(f"{missing[0]} is not there.", hint="Run `make setup`, or `npm ci`.", id="yuanxin.W001")]
+        told = _("%(file)s is not there.") % {"file": missing[0]}
+        return [Warning(told, hint=_("Run `make setup`, or `npm ci`."), id="yuanxin.W001")]
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         file = self.files.get(path)

@@ -110,6 +110,16 @@ def test_the_inbox_and_the_buttons_say_the_same(review, proposal, clerks):
     assert list(waiting_for(review, reviewer)) == []
 
 
+def test_nobody_finds_two_primary_buttons(proposal, actor_as, street, grassroots):
+    def primaries(actor):
+        return [offer.action for offer in offers(proposal, actor) if offer.primary]
+
+    above = actor_as(Role.STREET_OFFICER, street)
+    assert [offer.action for offer in offers(proposal, above)].count("consent") == 2
+    assert primaries(above) == [], "who stands above both sides chooses for which one to speak"
+    assert primaries(actor_as(Role.GRASSROOTS_OFFICER, grassroots)) == ["consent"]
+
+
 def test_decisions_are_never_changed_nor_deleted(review, proposal, clerks):
     step(proposal, "refuse", clerks[0], opinion="同意")
     for change in (lambda rows: rows.update(opinion="不同意"), lambda rows: rows.delete()):

@@ -1,10 +1,15 @@
 """What every command has in common, seen from the shell."""
 
+import argparse
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from django.utils import translation
+
+from yuanxin.foundation.kernel.commands import arguments_in_our_words
 
 COMMAND = f"{sys.executable} -m yuanxin.config.cli"
 
@@ -66,3 +71,25 @@ def test_wrong_arguments_are_refused_in_one_line_too(shell, line, words):
     answer = shell(f"{COMMAND} {line}")
     assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
     assert words in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("bulletin --from 2016-01-01 --to 2016-06-30 --format md", "缺少参数：-o/--output"),
+        ("bulletin --from 2016-01-01 --to 2016-06-30 --format pdf -o x", "参数 --format：没有 'pdf' 这一选项"),
+        ("roster undo abc --as nobody", "参数 BATCH：'abc' 不是 int"),
+        ("unions list --under", "参数 --under：须跟一个值"),
+        ("unions list --nothing", "不认识的参数：--nothing"),
+    ],
+)
+def test_what_is_wrong_with_arguments_is_told_in_the_language_of_the_line(shell, line, words):
+    told = shell(f"{COMMAND} {line}").stderr
+    assert words in told
+    assert not {"argument", "required", "invalid", "expected"} & set(re.findall("[a-z]+", told))
+
+
+def test_the_words_of_other_parsers_stay_as_they_are():
+    with translation.override("zh-hans"), arguments_in_our_words():
+        assert argparse._("expected one argument") == "须跟一个值"
+    assert argparse._("expected one argument") == "expected one argument"

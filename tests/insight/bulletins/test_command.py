@@ -8,6 +8,7 @@ from django.utils import translation
 
 from tests.insight.bulletins.factories import frozen
 from tests.organisation.members.factories import MembershipFactory
+from yuanxin.foundation.ui import shell
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,23 @@ def test_markdown_tells_the_topmost_union(tmp_path, district, joined):
     assert text.startswith(f"# {district.name}\n")
     assert "发展会员**3名**" in text
     assert "`members.joined` | 3 人 |" in text
+
+
+def test_sentences_follow_one_another_as_the_language_wants(tmp_path, district, joined):
+    text = write(tmp_path / "half-year.md")
+    assert not [line for line in text.splitlines() if line != line.rstrip()], "no blank ends a line"
+    assert "。 " not in text.partition("|")[0], "nor stands between two sentences"
+    assert "\n\n\n" not in text
+    with translation.override("en"):
+        assert "joined. On " in write(tmp_path / "half-year-in-english.md")
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_a_demonstration_says_so_in_the_file(tmp_path, district, joined, monkeypatch, kind):
+    monkeypatch.setattr(shell, "demo_notice", lambda: "演示数据")
+    assert "演示数据" in write(tmp_path / f"half-year.{kind}", kind=kind)
+    monkeypatch.setattr(shell, "demo_notice", lambda: "")
+    assert "演示数据" not in write(tmp_path / f"half-year.{kind}", kind=kind)
 
 
 def test_html_stands_alone(tmp_path, district, joined):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.foundation.accounts.browsers import browser_as, browser_of
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.foundation.unions.factories import UnionFactory
-from tests.insight.bulletins.factories import H1_2016, frozen
+from tests.insight.bulletins.factories import frozen
 from tests.organisation.members.factories import MembershipFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.figures.services import refresh
@@ -91,7 +91,15 @@ def test_who_froze_is_told_that_somebody_else_publishes(district, joined):
     leader = browser_of(user)
     leader.post(f"{PAGE}freeze/?{H1}")
     bulletin = Bulletin.objects.get()
-    answer = leader.post(reverse("bulletins:publish", args=[bulletin.pk]), {"version": bulletin.version}, follow=True)
+    address = reverse("bulletins:publish", args=[bulletin.pk])
+    own, others = (
+        text_of(browser.get(reverse("bulletins:run", args=[bulletin.pk, 1])))
+        for browser in (leader, browser_as(Role.LEADER, district))
+    )
+    assert address not in own, "what would be refused is not offered"
+    assert "须由另一位审批人或领导发布" in own
+    assert address in others
+    answer = leader.post(address, {"version": bulletin.version}, follow=True)
     assert "定稿人不能自己发布" in text_of(answer)
 
 
@@ -165,10 +173,13 @@ def test_the_period_before_and_after_lead_on(district):
     assert "begins_on=2016-07-01" in page.context["later"]
 
 
-def test_the_page_opens_with_the_half_year_after_the_last_frozen(district, street):
-    frozen(district, H1_2016.previous())
+def test_the_page_opens_with_the_half_year_just_frozen_and_not_with_the_one_that_begins(district, street):
     browser = browser_as(Role.DISTRICT_OFFICER, district)
-    assert browser.get(PAGE).context["page"].period == H1_2016
+    at_hand = browser.get(PAGE).context["page"].period
+    frozen(district, at_hand)
+    page = browser.get(PAGE).context["page"]
+    assert page.period == at_hand
+    assert page.bulletin.period == at_hand
 
 
 def test_unions_of_the_scope_are_offered_while_somebody_types(district, street):

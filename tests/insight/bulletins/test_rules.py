@@ -12,7 +12,14 @@ from yuanxin.foundation.figures.choices import Theme
 from yuanxin.foundation.kernel.periods import Period, half_year
 from yuanxin.insight.bulletins.rules.comparison import moved
 from yuanxin.insight.bulletins.rules.packing import BrokenRows, FrozenRow, digest_of, pack, unpack
-from yuanxin.insight.bulletins.rules.periods import half_year_of, in_words, next_period, opening_period
+from yuanxin.insight.bulletins.rules.periods import (
+    half_year_of,
+    in_words,
+    last_over,
+    next_period,
+    opening_period,
+    titled,
+)
 from yuanxin.insight.bulletins.rules.wording import SENTENCES, Sentence, pieces, told_sentences
 
 rows = st.lists(
@@ -69,13 +76,23 @@ def test_rows_come_leave_and_count_otherwise():
     [
         (None, datetime.date(2016, 7, 5), half_year(2016, 1)),
         (None, datetime.date(2016, 3, 5), half_year(2015, 2)),
-        (half_year(2015, 2), datetime.date(2026, 3, 5), half_year(2016, 1)),
-        (half_year(2015, 2), datetime.date(2016, 1, 1), half_year(2016, 1)),
-        (half_year(2016, 1), datetime.date(2016, 6, 30), half_year(2015, 2)),
+        (half_year(2015, 2), datetime.date(2016, 3, 5), half_year(2015, 2)),
+        (half_year(2015, 2), datetime.date(2016, 7, 1), half_year(2016, 1)),
+        (half_year(2016, 1), datetime.date(2016, 7, 1), half_year(2016, 1)),
     ],
 )
-def test_a_page_opens_with_the_half_year_at_hand(last_frozen, today, opened):
-    assert opening_period(last_frozen, today) == opened
+def test_a_page_opens_with_the_last_half_year_that_is_over(last_frozen, today, opened):
+    assert opening_period(last_over(today), last_frozen) == opened
+
+
+def test_a_page_opens_with_a_frozen_half_year_past_the_one_at_hand():
+    assert opening_period(half_year(2016, 1), half_year(2016, 2)) == half_year(2016, 2)
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "2016年上半年"), ("en", "The first half of 2016")])
+def test_a_period_is_a_title_in_words(language, title):
+    with translation.override(language):
+        assert titled(H1_2016) == title
 
 
 def test_half_years_follow_one_another():

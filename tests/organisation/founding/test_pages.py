@@ -16,7 +16,7 @@ from tests.organisation.members.factories import MembershipFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.figures.services import refresh
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.unions.choices import Engagement, Level, Post, UnionState
+from yuanxin.foundation.unions.choices import Engagement, Industry, Level, Post, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term, Union
 from yuanxin.organisation.members.models import Membership
 
@@ -119,14 +119,41 @@ def test_a_union_moves_on_a_page_that_tells_what_goes_with_it(signed_in_as, dist
 
 def test_a_merger_tells_what_passes_on_and_a_revocation_what_stands_in_the_way(signed_in_as, street, grassroots, other):
     MembershipFactory.create_batch(2, union=grassroots)
+    CoverageFactory(union=grassroots)
     browser = signed_in_as(Role.STREET_OFFICER, street)
     refused = send(browser, "union-revoke", grassroots.pk, reason="停业")
     assert refused.status_code == 422
-    assert any("2" in line for line in refused.context["in_the_way"])
+    told = " ".join(refused.context["in_the_way"])
+    assert "尚有2名在籍会员。" in told
+    assert "尚有1家覆盖单位。" in told
+    merger = browser.get(reverse("founding:union-merge", args=[grassroots.pk]))
+    assert "2名在籍会员转由保留的工会承接。" in merger.context["follows"]
     assert send(browser, "union-merge", grassroots.pk, survivor=other.code, reason="企业合并").status_code == 302
     grassroots.refresh_from_db()
     assert (grassroots.state, grassroots.merged_into) == (UnionState.MERGED, other)
     assert Membership.objects.open().filter(union=other).count() == 2
+
+
+def test_the_industry_of_an_employer_is_shown_by_its_name(signed_in_as, street):
+    employer = EmployerFactory(union=street, industry=Industry.INFORMATION)
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    for address in (reverse("founding:employer-detail", args=[employer.pk]), reverse("founding:employer-list")):
+        assert "信息传输、软件和信息技术服务业" in browser.get(address).content.decode()
+    offered = browser.get(reverse("founding:employer-new")).content.decode()
+    assert "F 批发和零售业" in offered
+    refused = send(browser, "employer-edit", employer.pk, industry="U")
+    assert refused.status_code == 422
+
+
+def test_a_union_with_many_lower_ones_shows_the_first_and_leads_to_all(signed_in_as, district):
+    street = UnionFactory(parent=district, level=Level.STREET)
+    UnionFactory.create_batch(51, parent=street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, district)
+    page = browser.get(reverse("founding:union-detail", args=[street.pk])).content.decode()
+    assert "只显示前 50 条" in page
+    everything = f"{reverse('founding:union-list')}?union={street.code}"
+    assert everything in page
+    assert browser.get(everything).context["count"].number == 52
 
 
 def test_officers_come_and_go_and_terms_keep_to_the_policy(signed_in_as, street, grassroots):

@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.foundation.unions.factories import UnionFactory
@@ -115,6 +116,15 @@ def test_what_cannot_be_done_ends_with_two_and_one_line(act, roster, grassroots,
         assert str(refusal.value)
         assert "\n" not in str(refusal.value)
     assert not Person.objects.exists()
+
+
+def test_a_union_outside_the_scope_is_named_and_so_is_who_asked(roster, grassroots):
+    outside = AppointmentFactory(role=Role.GRASSROOTS_OFFICER, union=UnionFactory(parent=grassroots.parent)).user
+    with translation.override("zh-hans"), pytest.raises(CommandError) as refusal:
+        told("check", roster, "--union", grassroots.code, "--as", outside.username)
+    assert refusal.value.returncode == 2
+    assert f"管辖范围内没有编码为{grassroots.code}的工会" in str(refusal.value)
+    assert str(refusal.value).startswith(outside.name)
 
 
 def test_a_place_for_the_errors_that_is_not_there_is_told_before_anything_is_written(

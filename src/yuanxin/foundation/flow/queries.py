@@ -1,7 +1,7 @@
 """What waits for whom, what was decided, what may be done with a record."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -98,7 +98,14 @@ def offers(record: Any, actor: Actor) -> list[Offer]:
             for side, at in to.places()
             if actor.may(to.needs, place_of(record, at)) and side_is_free(standing, side, actor)
         ]
-    return offered
+    return with_one_primary(offered)
+
+
+def with_one_primary(offered: list[Offer]) -> list[Offer]:
+    """The offers, none of them primary where several would be: who speaks for both sides has to choose, not to nod."""
+    if sum(each.primary for each in offered) <= 1:
+        return offered
+    return [replace(each, primary=False) for each in offered]
 
 
 def side_is_free(standing: Standing, side: str, actor: Actor) -> bool:

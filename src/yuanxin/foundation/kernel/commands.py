@@ -1,5 +1,6 @@
 """The base of every `yuanxin` command: a ready database, one clear line when it cannot be done."""
 
+import argparse
 import json
 import os
 import sqlite3
@@ -16,6 +17,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from yuanxin.foundation.kernel.errors import Refused
 
@@ -25,6 +27,21 @@ PREPARING_SECONDS = 300
 
 # How Django begins what it raises about arguments.
 PARSER_SAYS = "Error: "
+
+# What argparse says of arguments, for the catalogue: it asks the standard library's gettext, which knows none of ours.
+ARGPARSE_SAYS = (
+    gettext_noop("the following arguments are required: %s"),
+    gettext_noop("unrecognized arguments: %s"),
+    gettext_noop("argument %(argument_name)s: %(message)s"),
+    gettext_noop("invalid choice: %(value)r (choose from %(choices)s)"),
+    gettext_noop("invalid %(type)s value: %(value)r"),
+    gettext_noop("expected one argument"),
+    gettext_noop("expected at least one argument"),
+    gettext_noop("not allowed with argument %s"),
+    gettext_noop("one of the arguments %s is required"),
+    gettext_noop("ambiguous option: %(option)s could match %(matches)s"),
+    gettext_noop("ignored explicit argument %r"),
+)
 
 
 class YuanxinCommand(BaseCommand):
@@ -52,7 +69,7 @@ class YuanxinCommand(BaseCommand):
         # Django prints a refusal under its class's name, unless it is asked to raise it.
         raising = [*argv[:2], "--traceback", *argv[2:]]
         try:
-            with translation.override("zh-hans"):
+            with translation.override("zh-hans"), arguments_in_our_words():
                 super().run_from_argv(raising)
             sys.stdout.flush()
         except CommandError as refusal:
@@ -74,6 +91,17 @@ class YuanxinCommand(BaseCommand):
     def answer_json(self, value: Any) -> None:
         """The one JSON value that stdout holds."""
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def arguments_in_our_words() -> Iterator[None]:
+    """Let argparse word its complaints through Django's catalogues, while a command of ours is parsed."""
+    theirs = argparse._, argparse.ngettext  # type: ignore[attr-defined]
+    argparse._, argparse.ngettext = _, ngettext  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        argparse._, argparse.ngettext = theirs  # type: ignore[attr-defined]
 
 
 def day(text: str) -> date:

@@ -64,6 +64,31 @@ class EmployerKind(TextChoices):
     OTHER = "other", _("Other employer")
 
 
+class Industry(TextChoices):
+    """行业门类: the sections of GB/T 4754-2017, each by its letter."""
+
+    FARMING = "A", _("Agriculture, forestry, animal husbandry and fishery")
+    MINING = "B", _("Mining")
+    MANUFACTURING = "C", _("Manufacturing")
+    UTILITIES = "D", _("Electricity, heat, gas and water supply")
+    CONSTRUCTION = "E", _("Construction")
+    TRADE = "F", _("Wholesale and retail trade")
+    TRANSPORT = "G", _("Transport, storage and post")
+    HOSPITALITY = "H", _("Accommodation and catering")
+    INFORMATION = "I", _("Information transmission, software and information technology")
+    FINANCE = "J", pgettext_lazy("industry", "Finance")
+    REAL_ESTATE = "K", _("Real estate")
+    LEASING = "L", _("Leasing and business services")
+    RESEARCH = "M", _("Scientific research and technical services")
+    ENVIRONMENT = "N", _("Water conservancy, environment and public facilities")
+    HOUSEHOLD = "O", _("Household services, repair and other services")
+    EDUCATION = "P", pgettext_lazy("industry", "Education")
+    HEALTH = "Q", _("Health and social work")
+    CULTURE = "R", _("Culture, sports and entertainment")
+    PUBLIC = "S", _("Public administration, social security and social organisations")
+    INTERNATIONAL = "T", _("International organisations")
+
+
 class Post(TextChoices):
     """工会职务."""
 

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Case, Count, Model, Q, QuerySet, V
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.actors import Actor, PathRange, Placed
-from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.errors import OutOfScope, Refused
 from yuanxin.foundation.unions.choices import Post, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
 from yuanxin.foundation.unions.models.scope import in_range, lineage
@@ -44,6 +44,23 @@ def union_with_code(code: str) -> Union:
             _("There is no union with the code %(code)s.") % {"code": code},
             remedy=_("Look it up in the register of unions."),
         )
+    return union
+
+
+def union_in_scope(actor: Actor, code: str, permission: str) -> Union:
+    """As `union_with_code`, for a command that acts there as a user.
+
+    Raises:
+        NoSuchUnion: where the code leads nowhere.
+        OutOfScope: naming the code, where the union lies outside the actor's unions.
+        NotAllowed: where the actor does not hold `permission` there.
+    """
+    union = union_with_code(code)
+    if not actor.sees(union):
+        raise OutOfScope(
+            _("The scope of %(user)s does not hold the union %(code)s.") % {"user": actor.label, "code": code}
+        )
+    actor.require(permission, union)
     return union
 
 

@@ -30,12 +30,13 @@ class Merger:
 class Belonging:
     """A kind of open thing a union has: members, coverage, applications.
 
+    `told` says how many, each kind with its own measure word: a lazy plural of `%(count)s`.
     While `count` of them is above zero the union cannot be revoked; `remedy` says what to do with them first.
     When the union is merged, `pass_on` hands them to the survivor and returns the rows it changed.
     """
 
     code: str
-    label: str | Promise
+    told: str | Promise
     count: Callable[[Union], int]
     pass_on: Callable[[Merger], Sequence[RowChange]]
     remedy: str | Promise

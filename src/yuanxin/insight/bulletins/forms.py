@@ -12,7 +12,7 @@ from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union, unions_of
 from yuanxin.insight.bulletins.choices import Permission
 from yuanxin.insight.bulletins.queries.frozen import last_frozen_period
-from yuanxin.insight.bulletins.rules.periods import opening_period
+from yuanxin.insight.bulletins.rules.periods import last_over, opening_period
 
 
 class UnionChoice(ScopedChoice):
@@ -52,6 +52,7 @@ class HalfYearForm(Form):
         first, last = asked.get("begins_on"), asked.get("ends_on")
         if first and last:
             return Period(first, last)
-        frozen, present = last_frozen_period(union), desk.present_period(self.today)
+        present = desk.present_period(self.today)
         # A demonstration lives in the period of its facts, long over.
-        return present if frozen is None and present.end < self.today else opening_period(frozen, self.today)
+        at_hand = present if present.end < self.today else last_over(self.today)
+        return opening_period(at_hand, last_frozen_period(union))

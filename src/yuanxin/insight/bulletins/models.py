@@ -11,6 +11,7 @@ from yuanxin.foundation.figures.choices import Theme
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Versioned
 from yuanxin.insight.bulletins.choices import BulletinState, Permission
+from yuanxin.insight.bulletins.rules.periods import titled
 
 
 class BulletinQuerySet(ScopedQuerySet["Bulletin"]):
@@ -48,7 +49,7 @@ class Bulletin(Scoped, Versioned):
         indexes = [models.Index(fields=["ends_on", "id"], name="bulletins_bulletin_ends")]
 
     def __str__(self) -> str:
-        return f"{self.begins_on} – {self.ends_on}"
+        return titled(self.period)
 
     @property
     def period(self) -> Period:

@@ -66,6 +66,7 @@ def shown(request: ActorRequest, page: Page, form: HalfYearForm) -> HttpResponse
     frozen = page.run is not None
     may_freeze = actor.may(Permission.FREEZE, union) and period.end < request.today
     last = page.bulletin is not None and frozen and page.run.number == page.bulletin.current
+    may_publish = last and page.state == "frozen" and actor.may(Permission.PUBLISH, union)
     return render(
         request,
         "bulletins/half_year.html",
@@ -80,7 +81,8 @@ def shown(request: ActorRequest, page: Page, form: HalfYearForm) -> HttpResponse
             "later": page_query(union, next_period(period)),
             "present": page_query(union, period),
             "may_freeze": may_freeze,
-            "may_publish": last and page.state == "frozen" and actor.may(Permission.PUBLISH, union),
+            "may_publish": may_publish and services.may_look_over(actor, page.run),
+            "others_publish": may_publish and not services.may_look_over(actor, page.run),
             "formats": FORMATS,
         },
     )

@@ -137,8 +137,11 @@ class EmployerForm(Form):
     kind = forms.ChoiceField(
         label=_("Kind of employer"), choices=words.EmployerKind.choices, initial=words.EmployerKind.PRIVATE
     )
-    industry = forms.RegexField(
-        "^[A-T]$", label=_("Industry section"), required=False, help_text=_("One letter from A to T (GB/T 4754).")
+    industry = forms.ChoiceField(
+        label=_("Industry section"),
+        choices=[("", "—"), *((section.value, f"{section.value} {section.label}") for section in words.Industry)],
+        required=False,
+        help_text=_("A section of GB/T 4754."),
     )
     staff = forms.IntegerField(label=_("Staff"), required=False, min_value=0)
     address = forms.CharField(label=_("Address"), required=False, max_length=200)

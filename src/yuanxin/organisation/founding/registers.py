@@ -1,5 +1,6 @@
 """工会台账, 单位台账, 干部台账, terms and coverage."""
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
@@ -41,6 +42,11 @@ def has_upper(union: Union) -> bool:
 def is_open(spell: Officer | Coverage) -> bool:
     """Whether the spell has no end."""
     return spell.ends_on is None
+
+
+def list_below(union: Union) -> str:
+    """The page that lists a union with everything below it."""
+    return f"{UNIONS.url()}?{urlencode({'union': union.code})}"
 
 
 class UnionRegister(Register):
@@ -96,6 +102,7 @@ class UnionRegister(Register):
             lambda union: Union.objects.filter(parent=union).order_by("path"),
             ("name", "code", "level", ChipColumn("state", COLOURS)),
             link="founding:union-detail",
+            all_at=list_below,
         ),
         Related(
             _("Officers"),
@@ -132,7 +139,7 @@ class EmployerRegister(Register):
         NumberColumn("staff"),
         Column("union", _("Area")),
     )
-    filters = (UnionFilter("union", _("Area")), "kind")
+    filters = (UnionFilter("union", _("Area")), "kind", "industry")
     search = ("name", "credit_code", "pinyin", "initials")
     search_hint = _("Name, pinyin, credit code")
     actions = (

@@ -88,9 +88,10 @@ class Facts(Section):
 
 
 class Related(Section):
-    """Rows of another model that belong to the record, in a tab; the newest `limit`.
+    """Rows of another model that belong to the record, in a tab; the first `limit` in the order of `rows`.
 
-    `rows` gives them for a record; they are cut to what the actor may see.
+    `rows` gives them for a record; they are cut to what the actor may see. `all_at` gives the page that lists them all,
+    where there are more.
     """
 
     template = "ui/registers/related.html"
@@ -105,9 +106,10 @@ class Related(Section):
         permission: str = "",
         limit: int = 50,
         link: str = "",
+        all_at: Callable[[Any], str] | None = None,
     ) -> None:
         self.label, self.rows, self.columns = label, rows, columns
-        self.permission, self.limit, self.link = permission, limit, link
+        self.permission, self.limit, self.link, self.all_at = permission, limit, link, all_at
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         rows = self.rows(record)
@@ -119,4 +121,5 @@ class Related(Section):
             "table": draw_table(columns, shown[: self.limit], link=self.link),
             "empty": not shown,
             "more": len(shown) > self.limit,
+            "all_at": self.all_at(record) if self.all_at else "",
         }

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.unions.choices import EmployerKind, Permission
+from yuanxin.foundation.unions.choices import EmployerKind, Industry, Permission
 from yuanxin.foundation.unions.models.scope import Scoped, ScopedQuerySet, Versioned
 from yuanxin.foundation.unions.models.tree import Union
 
@@ -35,7 +35,7 @@ class Employer(Scoped, Versioned):
     initials = models.CharField(_("pinyin initials"), max_length=50, editable=False, default="", db_index=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, null=True, blank=True, unique=True)
     kind = models.CharField(_("kind of employer"), max_length=12, choices=EmployerKind, default=EmployerKind.PRIVATE)
-    industry = models.CharField(_("industry section"), max_length=1, blank=True)
+    industry = models.CharField(_("industry section"), max_length=1, choices=Industry, blank=True)
     staff = models.PositiveIntegerField(_("staff"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange, snapshot
 from yuanxin.foundation.kernel.actors import Actor
@@ -220,7 +220,7 @@ def coverage_belonging() -> Belonging:
     """Coverage as something that passes on when unions merge."""
     return Belonging(
         code="unions.coverage",
-        label=gettext_lazy("covered employers"),
+        told=ngettext_lazy("%(count)s covered employer", "%(count)s covered employers", "count"),
         count=lambda union: Coverage.objects.filter(union=union, ends_on=None).count(),
         pass_on=pass_coverage_on,
         remedy=gettext_lazy("End the coverage first, or merge the union instead."),
@@ -245,7 +245,7 @@ def area_belonging() -> Belonging:
     """The employers of a street, town or park, as something that passes on when unions merge."""
     return Belonging(
         code="unions.employers",
-        label=gettext_lazy("employers of the area"),
+        told=ngettext_lazy("%(count)s employer of the area", "%(count)s employers of the area", "count"),
         count=lambda union: Employer.objects.filter(union=union).count(),
         pass_on=pass_area_on,
         remedy=gettext_lazy("Enter the employers under another area first, or merge the union instead."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yuanxin.foundation.audit.services import RowChange, record
 from yuanxin.foundation.kernel.actors import Actor, PathRange
@@ -23,9 +24,12 @@ class StillInUse(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many things of one kind a union holds: what a merger passes on, what stands in a revocation's way."""
+    """How many things of one kind a union holds: what a merger passes on, what stands in a revocation's way.
 
-    label: str
+    `told` is the number in words: “12 active members”.
+    """
+
+    told: str
     count: int
     remedy: str
 
@@ -33,9 +37,10 @@ class Held:
 def held_by(union: Union) -> list[Held]:
     """Everything `union` holds, for the preview of its end; kinds of which it holds none are left out."""
     children = Union.objects.filter(parent=union).in_force_or_preparing().count()
-    lower = Held(_("lower unions"), children, _("Move or end them first."))
-    others = [Held(str(each.label), each.count(union), str(each.remedy)) for each in belongings()]
-    return [each for each in [lower, *others] if each.count]
+    told = ngettext("%(count)s lower union", "%(count)s lower unions", children) % {"count": children}
+    counted = [(each, each.count(union)) for each in belongings()]
+    others = [Held(str(each.told % {"count": count}), count, str(each.remedy)) for each, count in counted]
+    return [each for each in [Held(told, children, _("Move or end them first.")), *others] if each.count]
 
 
 @transaction.atomic
@@ -163,7 +168,7 @@ def check_unused(union: Union) -> None:
     """Raise `StillInUse`, naming what the union still holds and what to do with it."""
     held = held_by(union)
     if held:
-        counts = _(", ").join(_("%(count)s %(label)s") % {"count": each.count, "label": each.label} for each in held)
+        counts = _(", ").join(each.told for each in held)
         raise StillInUse(
             _("%(union)s still has %(counts)s.") % {"union": union.name, "counts": counts},
             remedy=" ".join(dict.fromkeys(each.remedy for each in held)),

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.ui import shell
 from yuanxin.insight.bulletins.queries.page import Page
 from yuanxin.insight.bulletins.queries.taking import definition_of
 from yuanxin.insight.bulletins.rules.periods import in_words
@@ -33,7 +34,6 @@ def written(page: Page, kind: str) -> str:
         (told, told.frozen.definition if told.frozen else definition_of(told.figure, page.period))
         for told in page.boxes
     ]
-    text = render_to_string(
-        f"bulletins/paper.{kind}", {"page": page, "figures": figures, "period": in_words(page.period)}
-    )
+    context = {"page": page, "figures": figures, "period": in_words(page.period), "demo_notice": shell.demo_notice()}
+    text = render_to_string(f"bulletins/paper.{kind}", context)
     return text.strip() + "\n"

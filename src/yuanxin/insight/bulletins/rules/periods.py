@@ -17,13 +17,17 @@ def next_period(period: Period) -> Period:
     return half_year_of(period.end + ONE_DAY)
 
 
-def opening_period(last_frozen: Period | None, today: datetime.date) -> Period:
-    """The half-year somebody works on: the one after the last frozen, else the last one that is over."""
-    last_over = half_year_of(half_year_of(today).start - ONE_DAY)
-    if last_frozen is None:
-        return last_over
-    following = next_period(last_frozen)
-    return following if following.start <= today else last_over
+def last_over(today: datetime.date) -> Period:
+    """The last half-year that is over."""
+    return half_year_of(half_year_of(today).start - ONE_DAY)
+
+
+def opening_period(at_hand: Period, last_frozen: Period | None) -> Period:
+    """The half-year a page opens with: the one at hand, or a later one that was frozen.
+
+    Never the one that follows a frozen one: it has only begun, and who has just frozen wants to see what was kept.
+    """
+    return at_hand if last_frozen is None or last_frozen.end <= at_hand.end else last_frozen
 
 
 def in_words(period: Period) -> str:
@@ -37,6 +41,12 @@ def in_words(period: Period) -> str:
     if period.start.day == 1 and (end + ONE_DAY).day == 1 and (year, period.start.month) == (end.year, end.month):
         return _("%(year)s-%(month)s") % {"year": year, "month": period.start.month}
     return f"{period.start} – {end}"
+
+
+def titled(period: Period) -> str:
+    """The period as a heading stands: `in_words`, begun with a capital where the language has them."""
+    words = in_words(period)
+    return words[:1].upper() + words[1:]
 
 
 def short(period: Period) -> str:

@@ -3,10 +3,17 @@
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from yuanxin.insight.bulletins.queries.page import Page, Told
 
 register = template.Library()
+
+
+@register.simple_tag
+def sentence_gap() -> str:
+    """What stands between two sentences: nothing in Chinese, whose full stop is wide enough."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 @register.simple_tag

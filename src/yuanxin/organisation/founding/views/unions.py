@@ -138,7 +138,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     """Merge a union into another; the page says what passes on."""
     union = union_to_place(request, pk)
     form = form_of(MergeForm, request, initial={"on": request.today}, known=known_of(union))
-    passing = [_("%(count)s %(label)s pass on to the union that stays.") % held_words(each) for each in held(union)]
+    passing = [_("%(things)s pass on to the union that stays.") % {"things": each.told} for each in held(union)]
     return answer_union(
         request,
         union,
@@ -199,13 +199,9 @@ def held(union: Union) -> list[services.Held]:
     return services.held_by(union)
 
 
-def held_words(each: services.Held) -> dict[str, Any]:
-    return {"count": each.count, "label": each.label}
-
-
 def in_the_way(union: Union) -> list[str]:
     """What stands in the way of the union's end, each with what to do."""
-    return [_("%(count)s %(label)s stand in the way.") % held_words(each) + f" {each.remedy}" for each in held(union)]
+    return [_("%(things)s stand in the way.") % {"things": each.told} + f" {each.remedy}" for each in held(union)]
 
 
 def answer_union(

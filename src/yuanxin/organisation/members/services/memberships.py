@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.flow.services import settle
@@ -299,7 +299,7 @@ def membership_belonging() -> Belonging:
     """Active memberships, as something that passes on when unions merge."""
     return Belonging(
         code="members.memberships",
-        label=gettext_lazy("active members"),
+        told=ngettext_lazy("%(count)s active member", "%(count)s active members", "count"),
         count=lambda union: Membership.objects.open().filter(union=union).count(),
         pass_on=pass_memberships_on,
         remedy=gettext_lazy("Transfer the members or end their memberships first."),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange
 from yuanxin.foundation.flow.services import act, begin, begin_all, settle
@@ -195,7 +195,7 @@ def transfer_belonging() -> Belonging:
     """Undecided transfers, as something that passes on when unions merge."""
     return Belonging(
         code="members.transfers",
-        label=gettext_lazy("undecided transfers"),
+        told=ngettext_lazy("%(count)s undecided transfer", "%(count)s undecided transfers", "count"),
         count=lambda union: open_transfers(union).count(),
         pass_on=pass_transfers_on,
         remedy=gettext_lazy("Decide or withdraw the transfers first."),

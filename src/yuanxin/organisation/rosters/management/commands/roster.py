@@ -13,7 +13,7 @@ from yuanxin.foundation.intake.services import apply, undo
 from yuanxin.foundation.intake.workbooks import give_back_batch, give_back_checked
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.commands import YuanxinCommand
-from yuanxin.foundation.unions.queries import union_with_code
+from yuanxin.foundation.unions.queries import union_in_scope
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.services import check_roster, check_writable, read_file, receive_roster, stage_roster
 
@@ -43,8 +43,7 @@ class Command(YuanxinCommand):
             undo(actor=actor, batch=batch)
             self.tell(_("Batch %(batch)s is undone.") % {"batch": batch.pk})
             return
-        union = union_with_code(options["union"])
-        actor.require(ROSTER.permission, union)
+        union = union_in_scope(actor, options["union"], ROSTER.permission)
         if options["errors"]:
             check_writable(options["errors"])
         content = read_file(options["file"])
