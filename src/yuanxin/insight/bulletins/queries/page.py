@@ -280,6 +280,6 @@ def _with_direct(rows: Sequence[StreetRow], whole: Decimal, read: Sequence[Decim
 
 
 def _grouped(figure: Figure, union: Union, period: Period, rows: Sequence[StreetRow]) -> dict[int, Decimal]:
-    told_apart = with_street(live.rows_in_window(figure, union, period), union, path=figure.union_path)
+    told_apart = with_street(live.rows_in_window(figure, union, period), rows, path=figure.union_path)
     grouped = live.grouped(figure, told_apart, "street")
     return {row.key: grouped[row.key].value if row.key in grouped else Decimal(0) for row in rows}
