@@ -185,3 +185,10 @@ def employers_covered_by(unions: Iterable[Union], day: datetime.date) -> QuerySe
     return Employer.objects.filter(
         pk__in=Coverage.objects.filter(spells_on(day), union__in=unions).values("employer")
     ).order_by("pinyin", "id")
+
+
+def nearest_above(one: Union, other: Union) -> Union:
+    """The nearest union above both; the topmost where one of them is that."""
+    common = set(lineage(one.path)[:-1]) & set(lineage(other.path)[:-1])
+    path = max(common, key=len) if common else lineage(one.path)[0]
+    return Union.objects.get(path=path)
