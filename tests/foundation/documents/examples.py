@@ -1,8 +1,11 @@
 import io
 from typing import Any
 
+from django.db.models import Model
+
 from tests.examples import example
 from tests.organisation.members.factories import PersonFactory
+from yuanxin.foundation.documents.models import Attachment
 from yuanxin.foundation.documents.services import attach
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.models import Union
@@ -10,9 +13,12 @@ from yuanxin.foundation.unions.models import Union
 
 @example("documents:attachment-open", "documents:attachment-take-off")
 def an_attachment(union: Union) -> dict[str, Any]:
-    person = PersonFactory(union=union)
-    kept = attach(actor=Actor.system("tests"), target=person, stream=io.BytesIO(b"%PDF-1.7"), name="a.pdf")
-    return {"pk": kept.pk}
+    return {"pk": a_file_of(PersonFactory(union=union)).pk}
+
+
+def a_file_of(target: Model) -> Attachment:
+    """A file attached to a record."""
+    return attach(actor=Actor.system("tests"), target=target, stream=io.BytesIO(b"%PDF-1.7"), name="a.pdf")
 
 
 @example("documents:attachment-attach")

@@ -62,6 +62,7 @@ allow_all(
         (Unions.EDIT, OFFICERS),
         (Unions.CHANGE_TREE, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
         (Unions.EDIT_EMPLOYERS, OFFICERS),
+        (Unions.MERGE_EMPLOYERS, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
         (Permission.VIEW_USERS, (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)),
         (Permission.MANAGE_USERS, (Role.SYSTEM_ADMINISTRATOR,)),
         (Permission.MANAGE_ROLES, (Role.SECURITY_ADMINISTRATOR,)),

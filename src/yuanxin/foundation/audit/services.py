@@ -1,7 +1,9 @@
 """Writing the trail. `record` is called by every service, inside its transaction."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,6 +19,9 @@ from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.registers.exporting import ExportTold
 
 REASON_LENGTH = Event._meta.get_field("reason").max_length or 0
+
+
+_gathering: ContextVar[list[Event] | None] = ContextVar("gathering", default=None)
 
 
 class TransactionNeeded(RuntimeError):
@@ -79,6 +84,17 @@ def record(
         row.event = event.pk
     Change.objects.bulk_create(rows, batch_size=1000)
     return event
+
+
+@contextmanager
+def gathered() -> Iterator[list[Event]]:
+    """The events recorded inside the block, also by the services it calls, in their order."""
+    events: list[Event] = []
+    token = _gathering.set(events)
+    try:
+        yield events
+    finally:
+        _gathering.reset(token)
 
 
 def record_bulk(
@@ -199,6 +215,8 @@ def _write(
     )
     event.digest = digests.event_digest([getattr(event, name) for name in digests.EVENT_FIELDS], rows_digest)
     event.save(force_insert=True)
+    if (events := _gathering.get()) is not None:
+        events.append(event)
     return event
 
 

@@ -1,6 +1,7 @@
 from typing import IO
 
 from django.apps import AppConfig
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.ui.registers import exporting
@@ -17,10 +18,13 @@ class DocumentsConfig(AppConfig):
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.documents.choices import Permission
         from yuanxin.foundation.documents.models import Attachment
+        from yuanxin.foundation.unions.services.merging import follows_by_kind, stays
 
         declare_actions({"documents.attached": _("File attached"), "documents.taken_off": _("File taken off")})
         append_only.declare(Attachment, once="OLD.ended_at IS NOT NULL")
         allow_all([(Permission.VIEW, (*OFFICERS, *READERS, Role.FINANCE))])
+        follows_by_kind(Attachment, where=Q(ended_at=None))
+        stays(Attachment, "union", because="it is kept where it was attached")
         exporting.use(writer=write_export)
 
 

@@ -28,14 +28,10 @@ def standing_of(record: Any) -> Standing:
 
 def place_of(record: Any, at: str) -> Union:
     """The union that `at` leads to from a record (`union`, `membership__union`)."""
-    return reached(record, at)  # type: ignore[no-any-return]
-
-
-def reached(record: Any, at: str) -> Any:
-    """What stands at the end of `at` (`campaign__ends_on`), walked from a record."""
+    place = record
     for step in at.split("__"):
-        record = getattr(record, step)
-    return record
+        place = getattr(place, step)
+    return place  # type: ignore[no-any-return]
 
 
 def waiting_for(flow: Flow, actor: Actor) -> QuerySet[Any]:

@@ -53,12 +53,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """How long a state may last: as many days as the policy with that code gives, or until the day that `at` leads to
-    from the record (`campaign__ends_on`)."""
+    """How long a state may last: the policy with that code gives the days."""
 
-    policy: str = ""
+    policy: str
     working_days: bool = False
-    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Container
 from typing import Any
 
 import polars as pl
-from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chun
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.long_work import Hold
+from yuanxin.foundation.kernel.relations import high_water_marks, relations_to
 
 JOURNAL = "intake"
 # One import at a time; any number not used elsewhere as an advisory lock.
@@ -92,7 +92,8 @@ def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], *
         _tell_moved(batch, moved)
         if not (written.is_empty() and moved.is_empty()):
             digest = journal_digest(batch)
-        marks = high_water_marks(declaration)
+        referring = {each.related_model for label in declaration.records for each in relations_to(label)}
+        marks = high_water_marks(referring)
     queue_conflicts(batch)
     counts = dict(
         StagedRow.objects.filter(batch=batch)
@@ -175,24 +176,6 @@ def queue_conflicts(batch: Batch, among: Container[bytes] | None = None) -> None
                     )
                 )
     QueuedRow.objects.bulk_create(queued, batch_size=1000, ignore_conflicts=True)
-
-
-def high_water_marks(declaration: Declaration) -> dict[str, int]:
-    """The highest id of each table that refers to the declaration's records: a higher one is later work."""
-    tables = {relation.related_model for label in declaration.records for relation in relations_to(label)}
-    return {
-        table._meta.label_lower: table._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
-        for table in tables
-    }
-
-
-def relations_to(label: str) -> list[Any]:
-    """The foreign keys, from any app, that point to the model."""
-    return [
-        relation
-        for relation in apps.get_model(label)._meta.get_fields(include_hidden=True)
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete
-    ]
 
 
 def journal_digest(batch: Batch) -> tuple[int, bytes]:

@@ -15,7 +15,8 @@ class IntakeConfig(AppConfig):
         from yuanxin.foundation.intake.applying import JOURNAL
         from yuanxin.foundation.intake.choices import Permission
         from yuanxin.foundation.intake.journal import StagedRows
-        from yuanxin.foundation.intake.models import StagedChunk, StagedRow
+        from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedChunk, StagedRow
+        from yuanxin.foundation.unions.services.merging import stays
 
         allow_all([(Permission.VIEW, OFFICERS)])
         declare_actions(
@@ -29,6 +30,8 @@ class IntakeConfig(AppConfig):
                 "intake.given_back": _("Rows given back in a workbook"),
             }
         )
+        stays(Batch, "union", because="it tells into which union the file was brought")
+        stays(QueuedRow, "union", because="whoever stands above decides what the merged union left open")
         declare_journal(JOURNAL, StagedRows())
         written = "EXISTS (SELECT 1 FROM intake_batch WHERE id = OLD.batch_id AND event IS NOT NULL)"
         append_only.declare(StagedRow, once=written)

@@ -7,9 +7,10 @@ class UnionsConfig(AppConfig):
     label = "unions"
 
     def ready(self) -> None:
-        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.employers import area_belonging, coverage_belonging
+        from yuanxin.foundation.unions.services.merging.employers import declare_keys
 
         declare_actions(
             {
@@ -30,7 +31,12 @@ class UnionsConfig(AppConfig):
                 "unions.employer_corrected": _("Employer's particulars changed"),
                 "unions.employer_covered": _("Employer covered"),
                 "unions.employer_uncovered": _("Coverage ended"),
+                "unions.employer_merged": _("Employers merged"),
+                "unions.employer_unmerged": _("Merge of employers taken apart"),
+                "unions.unmerged": _("Merger of unions taken apart"),
             }
         )
+        declare_details({"absorbed": _("Record merged"), "moved": _("Rows moved")})
+        declare_keys()
         on_merge(coverage_belonging())
         on_merge(area_belonging())

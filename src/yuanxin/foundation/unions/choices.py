@@ -10,6 +10,7 @@ class Permission(TextChoices):
     EDIT = "unions.edit", _("Edit a union's particulars, officers and terms")
     CHANGE_TREE = "unions.change_tree", _("Create, move, merge and revoke unions")
     EDIT_EMPLOYERS = "unions.edit_employers", _("Edit employers and coverage")
+    MERGE_EMPLOYERS = "unions.merge_employers", _("Merge employers entered twice")
 
 
 class Level(TextChoices):

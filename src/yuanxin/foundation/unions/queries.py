@@ -17,6 +17,9 @@ from yuanxin.foundation.unions.rules import STREET_LEVELS
 
 M = TypeVar("M", bound=Model)
 
+# Employers of one name that are looked at to say whether they are one.
+FOUND_AT_MOST = 20
+
 
 class NoSuchUnion(Refused):
     """No union has, or ever had, this code."""
@@ -125,16 +128,14 @@ def by_street(union: Union) -> list[StreetRow]:
 
 def street_of(union: Union) -> Union | None:
     """The street, town or park a union stands in (or is); None for one directly under the district."""
-    if union.level in STREET_LEVELS:
-        return union
-    return next((each for each in ancestors_of(union) if each.level in STREET_LEVELS), None)
+    return next((each for each in [union, *ancestors_of(union)] if each.level in STREET_LEVELS), None)
 
 
-def with_street(rows: QuerySet[M], streets: Iterable[StreetRow], *, path: str = "union__path") -> QuerySet[M]:
-    """Annotate each row with `street`: the key of the row of `by_street` that it stands in."""
+def with_street(rows: QuerySet[M], union: Union, *, path: str = "union__path") -> QuerySet[M]:
+    """Annotate each row with `street`: the key of its row in `by_street(union)`."""
     cases = [
         When(in_range(path, PathRange.below(row.street.path)), then=Value(row.street.pk))
-        for row in streets
+        for row in by_street(union)
         if row.street is not None
     ]
     return rows.annotate(  # type: ignore[return-value]
@@ -173,11 +174,14 @@ def term_on(union: Union, day: datetime.date) -> Term | None:
 
 
 def find_employer(*, credit_code: str = "", name: str = "") -> Employer | None:
-    """The employer with this credit code; without one, the only employer of exactly this name."""
-    if credit_code:
-        return Employer.objects.filter(credit_code=credit_code).first()
-    found = list(Employer.objects.filter(name=name)[:2])
-    return found[0] if len(found) == 1 else None
+    """The employer with this credit code; without one, the only employer of exactly this name.
+
+    The code and the name of an employer that was merged lead to its survivor.
+    """
+    called = Q(credit_code=credit_code) if credit_code else Q(name=name)
+    found = Employer.with_merged.filter(called).select_related("merged_into")[:FOUND_AT_MOST]
+    standing = {each.pk: each for each in (employer.standing for employer in found)}
+    return next(iter(standing.values())) if len(standing) == 1 else None
 
 
 def employers_covered_by(unions: Iterable[Union], day: datetime.date) -> QuerySet[Employer]:
@@ -185,10 +189,3 @@ def employers_covered_by(unions: Iterable[Union], day: datetime.date) -> QuerySe
     return Employer.objects.filter(
         pk__in=Coverage.objects.filter(spells_on(day), union__in=unions).values("employer")
     ).order_by("pinyin", "id")
-
-
-def nearest_above(one: Union, other: Union) -> Union:
-    """The nearest union above both; the topmost where one of them is that."""
-    common = set(lineage(one.path)[:-1]) & set(lineage(other.path)[:-1])
-    path = max(common, key=len) if common else lineage(one.path)[0]
-    return Union.objects.get(path=path)

@@ -60,3 +60,55 @@ def term_length(begins: datetime.date, ends: datetime.date, allowed_years: Colle
     return next(
         (years for years in allowed_years if anniversary(begins, years) - ends == datetime.timedelta(days=1)), None
     )
+
+
+class DatedSpell(NamedTuple):
+    """A membership or a coverage as days: from `begins` until before `ends`; without `ends` it is open."""
+
+    key: int
+    begins: datetime.date
+    ends: datetime.date | None
+
+    @property
+    def empty(self) -> bool:
+        """Whether no day is left of it."""
+        return self.ends == self.begins
+
+
+def without_overlap(spells: Iterable[DatedSpell], stays: int | None = None) -> dict[int, DatedSpell]:
+    """The spells of one thing so that no day stands in two of them, by key.
+
+    The one that `stays` keeps all its days, then an open one, then the earlier ones. Of another spell the days before
+    a kept one remain; where it begins inside a kept one, the days after. A spell of which none remain becomes empty:
+    it ends on the day it began.
+    """
+
+    def rank(spell: DatedSpell) -> tuple[bool, bool, datetime.date, int]:
+        return spell.key != stays, spell.ends is not None, spell.begins, spell.key
+
+    kept: list[DatedSpell] = []
+    settled: dict[int, DatedSpell] = {}
+    for spell in sorted(spells, key=rank):
+        rest = spell
+        for other in sorted(kept, key=lambda each: each.begins):
+            rest = _beside(rest, other)
+        if rest.empty and not spell.empty:
+            rest = spell._replace(ends=spell.begins)
+        settled[spell.key] = rest
+        if not rest.empty:
+            kept.append(rest)
+    return settled
+
+
+def _beside(spell: DatedSpell, kept: DatedSpell) -> DatedSpell:
+    """What remains of `spell` beside `kept`, the part before it where both parts would remain."""
+    apart = (kept.ends is not None and kept.ends <= spell.begins) or (
+        spell.ends is not None and spell.ends <= kept.begins
+    )
+    if apart or spell.empty:
+        return spell
+    if spell.begins < kept.begins:
+        return spell._replace(ends=kept.begins)
+    if kept.ends is None or (spell.ends is not None and spell.ends <= kept.ends):
+        return spell._replace(ends=spell.begins)
+    return spell._replace(begins=kept.ends)

@@ -12,8 +12,9 @@ class BulletinsConfig(AppConfig):
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.unions.services.merging import stays
         from yuanxin.insight.bulletins.choices import Permission
-        from yuanxin.insight.bulletins.models import FrozenFigure, FrozenRows, Run
+        from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
 
         allow_all(
             [
@@ -30,5 +31,7 @@ class BulletinsConfig(AppConfig):
         )
         menu.add("insight", _("Half-year"), "bulletins:half-year", Permission.VIEW, order=10)
         menu.add("insight", _("Half-year bulletins"), "bulletins:bulletin-list", Permission.VIEW, order=20)
+        for model in (Bulletin, Run, FrozenFigure, FrozenRows):
+            stays(model, "union", because="what was printed stays as it was printed")
         for model in (Run, FrozenFigure, FrozenRows):
             append_only.declare(model)

@@ -12,13 +12,13 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
-        from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.models import Person
         from yuanxin.organisation.members.services.memberships import membership_belonging
-        from yuanxin.organisation.members.services.transfers import settle_overdue, transfer_belonging
+        from yuanxin.organisation.members.services.merging import declare_keys
+        from yuanxin.organisation.members.services.transfers import transfer_belonging
         from yuanxin.organisation.members.states import TRANSFER_FLOW
 
         allow_all(
@@ -29,6 +29,7 @@ class MembersConfig(AppConfig):
                 (Permission.IMPORT, OFFICERS),
                 (Permission.EXPORT, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
                 (Permission.DECIDE_TRANSFER, OFFICERS),
+                (Permission.MERGE, OFFICERS),
             ]
         )
         declare_actions(
@@ -39,12 +40,14 @@ class MembersConfig(AppConfig):
                 "members.left": _("Membership ended"),
                 "members.retained": _("Membership retained"),
                 "members.retention_ended": _("Retention ended"),
-                "members.transfer_overdue": _("Transfer not answered in time"),
+                "members.person_merged": _("People merged"),
+                "members.person_unmerged": _("Merge of people taken apart"),
             }
         )
         take_attachments(Person, view=Permission.VIEW, edit=Permission.EDIT)
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
+        declare_keys()
         desk.add_figures("members.joined", order=20)
         desk.add_figures("members.stock", order=40)
         desk.add_shortcut(_("Members"), "members:person-list", Permission.VIEW, icon="people", order=30)
@@ -52,5 +55,4 @@ class MembersConfig(AppConfig):
         menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
         menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
         menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)
-        daily.declare(daily.DailyWork("members.transfers", _("Transfers not answered in time"), settle_overdue))
         register(TRANSFER_FLOW, begun=_("Transfer proposed"))

@@ -12,6 +12,7 @@ class Permission(TextChoices):
     IMPORT = "members.import", _("Import rosters")
     EXPORT = "members.export", _("Export members")
     DECIDE_TRANSFER = "members.decide_transfer", _("Consent to transfers of members")
+    MERGE = "members.merge", _("Merge people entered twice")
 
 
 class DocumentType(TextChoices):
@@ -173,6 +174,8 @@ class JoinKind(TextChoices):
     FIRST = "first", _("First joining")
     REJOIN = "rejoin", _("Joined again")
     TRANSFER = "transfer", _("Transferred in")
+    # The joining of a person entered twice, told by the other entry already; no figure counts it.
+    MERGED = "merged", _("Entered twice")
 
 
 class LeaveKind(TextChoices):
@@ -183,6 +186,8 @@ class LeaveKind(TextChoices):
     DEEMED_LEFT = "deemed_left", _("Deemed to have left")
     EXPELLED = "expelled", _("Expelled")
     DECEASED = "deceased", _("Deceased")
+    # What is left of a spell that another entry of the same person covers; without a day, none is left.
+    MERGED = "merged", _("Merged with another entry")
 
 
 class RetentionKind(TextChoices):
@@ -219,7 +224,6 @@ class TransferState(TextChoices):
     """Where a transfer stands."""
 
     PROPOSED = "proposed", _("Awaiting both unions")
-    ESCALATED = "escalated", _("Awaiting the upper union")
     DONE = "done", _("Transferred")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -29,8 +29,22 @@ def written_number(text: str) -> str:
 
 
 def find_by_number(number: str) -> Person | None:
-    """The person with this document number, in any union: for services and imports, which tell only what they may."""
-    return Person.objects.filter(document_digest=lookup_digest(written_number(number))).first()
+    """The person with this document number, in any union: for services and imports, which tell only what they may.
+
+    The number of a record that was merged leads to its survivor.
+    """
+    return person_of_digest(lookup_digest(written_number(number)))
+
+
+def person_of_digest(digest: bytes) -> Person | None:
+    """As `find_by_number`, by the look-up key."""
+    found = Person.with_merged.filter(document_digest=digest).select_related("merged_into").first()
+    return found.standing if found is not None else None
+
+
+def names_known(person: Person) -> set[str]:
+    """The person's name, and those under which merged records of the person were entered."""
+    return {person.name, *person.merged_records(manager="with_merged").values_list("name", flat=True)}
 
 
 def active_membership(person: Person) -> Membership | None:
@@ -61,7 +75,8 @@ def finding(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     if phone := written_phone(text):
         return rows.filter(phone_digest=lookup_digest(phone))
     if A_NUMBER.fullmatch(text):
-        return rows.filter(document_digest=lookup_digest(written_number(text)))
+        person = find_by_number(text)
+        return rows.none() if person is None else rows.filter(pk=person.pk)
     if match := NAME_AND_LAST_FOUR.fullmatch(text):
         return with_last_four(rows, normalise_name(match["name"]), match["last"].upper())
     letters = text.lower().replace(" ", "")

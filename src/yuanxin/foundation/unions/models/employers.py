@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import EmployerKind, Industry, Permission
-from yuanxin.foundation.unions.models.scope import Scoped, ScopedQuerySet, Versioned
+from yuanxin.foundation.unions.models.scope import Mergeable, Scoped, ScopedQuerySet, StandingManager, survivor_index
 from yuanxin.foundation.unions.models.tree import Union
 
 
@@ -25,7 +25,7 @@ class EmployerQuerySet(ScopedQuerySet["Employer"]):
         return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=covered.values("employer")))
 
 
-class Employer(Scoped, Versioned):
+class Employer(Scoped, Mergeable):
     """An employer (单位). `union` is the street, town or park of its area; the unions that cover it see it too."""
 
     view_permission: ClassVar[str] = Permission.VIEW
@@ -39,11 +39,13 @@ class Employer(Scoped, Versioned):
     staff = models.PositiveIntegerField(_("staff"), null=True, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
 
-    objects = EmployerQuerySet.as_manager()  # type: ignore[misc]
+    objects = StandingManager.from_queryset(EmployerQuerySet)()  # type: ignore[assignment]
+    with_merged = EmployerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("employer")
         verbose_name_plural = _("employers")
+        indexes = [survivor_index("unions_employer_merged")]
 
     def __str__(self) -> str:
         return self.name

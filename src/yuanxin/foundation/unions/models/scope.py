@@ -83,6 +83,45 @@ class Versioned(models.Model):
         abstract = True
 
 
+class Mergeable(Versioned):
+    """A record that may turn out to be another one entered twice.
+
+    The merged record stays, with its number and its code, and leads to `merged_into`; what asks for records that stand
+    (`objects`) does not see it. Merged again, all lead to the last survivor.
+    """
+
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_records",
+        # Nearly all rows have none, and an index over them would be read for the wrong question.
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def standing(self) -> Self:
+        """The record that stands for this one: itself, or what it was merged into."""
+        return self.merged_into or self  # type: ignore[return-value]
+
+
+class StandingManager(models.Manager[M]):
+    """The records that stand: those merged into another are left out."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return super().get_queryset().filter(merged_into=None)
+
+
+def survivor_index(name: str) -> models.Index:
+    """The index for the few records that lead to another."""
+    return models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name=name)
+
+
 def lineage(path: str, step: int = 5) -> list[str]:
     """The paths of a union and all its ancestors, the topmost first."""
     return [path[:end] for end in range(step, len(path) + 1, step)]

@@ -17,7 +17,9 @@ from yuanxin.foundation.unions.services.ending import (
     held_by,
     merge_unions,
     revoke_union,
+    unmerge_unions,
 )
+from yuanxin.foundation.unions.services.merging.employers import merge_employers, unmerge_employers
 from yuanxin.foundation.unions.services.officers import (
     ChairTaken,
     TermRefused,
@@ -66,10 +68,13 @@ __all__ = [
     "end_term",
     "held_by",
     "may_change_place",
+    "merge_employers",
     "merge_unions",
     "move_union",
     "register_employer",
     "rename_union",
     "revoke_union",
     "uncover",
+    "unmerge_employers",
+    "unmerge_unions",
 ]

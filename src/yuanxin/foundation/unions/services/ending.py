@@ -4,16 +4,20 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yuanxin.foundation.audit.services import RowChange, record
+from yuanxin.foundation.audit.services import RowChange, gathered, record
 from yuanxin.foundation.kernel.actors import Actor, PathRange
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import UnionState
-from yuanxin.foundation.unions.models import Officer, Term, Union
+from yuanxin.foundation.unions.models import Merge, Officer, Term, Union
 from yuanxin.foundation.unions.registry import Merger, belongings
 from yuanxin.foundation.unions.rules import may_merge
+from yuanxin.foundation.unions.services.merging import part
+from yuanxin.foundation.unions.services.merging.joining import keep
+from yuanxin.foundation.unions.services.merging.parting import Moved, restored
 from yuanxin.foundation.unions.services.tree import TreeRefused, check_may_change_place, hang, lock_tree
 from yuanxin.foundation.unions.services.writing import check_in_force, check_not_future, locked, write
 
@@ -65,6 +69,14 @@ def merge_unions(
     check_mergeable(absorbed, survivor)
     check_end(absorbed, on, today)
     check_reason(reason)
+    with gathered() as events:
+        changes = _go_into(actor, absorbed, survivor, on, reason)
+    keep(actor, absorbed, survivor, reason, [event.pk for event in events], changes)
+    return survivor
+
+
+def _go_into(actor: Actor, absorbed: Union, survivor: Union, on: datetime.date, reason: str) -> list[RowChange]:
+    """Pass everything on and end the absorbed union, with the event; the rows changed."""
     changes: list[RowChange] = []
     for child in Union.objects.select_for_update().filter(parent=absorbed).in_force_or_preparing().order_by("path"):
         moved = hang(child, survivor)
@@ -86,7 +98,40 @@ def merge_unions(
         into=survivor.code,
         passed_on=passed_on,
     )
-    return survivor
+    return changes
+
+
+@transaction.atomic
+def unmerge_unions(*, actor: Actor, merge: Merge, today: datetime.date, reason: str) -> Union:
+    """Take a merger apart: the absorbed union stands again, with all it had; returns it.
+
+    Raises:
+        OutOfScope, NotAllowed: unless `actor` may change the tree above both.
+        LaterWork: where something was done since with a row that the merger changed.
+        Refused: without a reason, or if it was taken apart already.
+    """
+    lock_tree()
+    for union in Union.objects.filter(pk__in=[merge.survivor, merge.absorbed]):
+        check_may_change_place(actor, union)
+    part(
+        actor=actor,
+        action="unions.unmerged",
+        merge=merge,
+        today=today,
+        reason=reason,
+        restoring={Union: _stand_again},
+    )
+    return Union.objects.get(pk=merge.absorbed)
+
+
+def _stand_again(row: Moved, union: Model) -> RowChange | None:
+    """A union as it was: hung back where it hung, with what stands below it."""
+    assert isinstance(union, Union)  # noqa: S101
+    before, after = row.before or {}, row.after or {}
+    if before["parent_id"] != after["parent_id"]:
+        return hang(union, Union.objects.get(pk=before["parent_id"]))
+    differing = {name: value for name, value in before.items() if name != "version" and after.get(name) != value}
+    return write(union, restored(Union, differing))
 
 
 @transaction.atomic

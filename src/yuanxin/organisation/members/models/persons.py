@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.sealed import SealedField
-from yuanxin.foundation.unions.models import Employer, Scoped, ScopedQuerySet, Versioned
+from yuanxin.foundation.unions.models import Employer, Mergeable, Scoped, ScopedQuerySet, StandingManager, Versioned
+from yuanxin.foundation.unions.models.scope import survivor_index
 from yuanxin.organisation.members.choices import (
     DocumentType,
     Education,
@@ -27,7 +28,7 @@ from yuanxin.organisation.members.choices import (
 )
 
 
-class Person(Scoped, Versioned):
+class Person(Scoped, Mergeable):
     """A worker known to the registry (职工), once per document number.
 
     `union` is where the person is an active member, or was last. The number and the phone stand sealed; the digest
@@ -65,6 +66,9 @@ class Person(Scoped, Versioned):
     migrant = models.BooleanField(_("migrant worker"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
+    objects = StandingManager.from_queryset(ScopedQuerySet)()  # type: ignore[assignment]
+    with_merged = ScopedQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -73,6 +77,7 @@ class Person(Scoped, Versioned):
             models.Index(fields=["pinyin", "id"], name="members_person_pinyin"),
             models.Index(fields=["initials"], name="members_person_initials"),
             models.Index(fields=["phone_digest"], name="members_person_phone"),
+            survivor_index("members_person_merged"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +88,10 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
     def open(self) -> MembershipQuerySet:
         """Memberships without an end."""
         return self.filter(left_on=None)
+
+    def lived(self) -> MembershipQuerySet:
+        """Memberships of at least a day: those that a merge left empty count for nothing."""
+        return self.exclude(leave_kind=LeaveKind.MERGED, left_on=F("joined_on"))
 
     def on(self, day: datetime.date) -> MembershipQuerySet:
         """Memberships that hold `day`: joined by then, and not yet left."""

@@ -11,6 +11,7 @@ from yuanxin.organisation.members.services.memberships import (
     retain,
     unretain,
 )
+from yuanxin.organisation.members.services.merging import merge_persons, unmerge_persons
 from yuanxin.organisation.members.services.persons import (
     ClearValues,
     NumberTaken,
@@ -22,12 +23,10 @@ from yuanxin.organisation.members.services.persons import (
 from yuanxin.organisation.members.services.transfers import (
     AlreadyProposed,
     NothingToTransfer,
-    consent_to_all,
     decide_transfer,
     propose_transfer,
     propose_transfer_out,
     propose_transfers,
-    settle_overdue,
     withdraw_transfer,
 )
 
@@ -42,18 +41,18 @@ __all__ = [
     "NumberTaken",
     "Particulars",
     "admit",
-    "consent_to_all",
     "correct_membership",
     "correct_person",
     "decide_transfer",
     "leave",
     "masked",
+    "merge_persons",
     "propose_transfer",
     "propose_transfer_out",
     "propose_transfers",
     "retain",
-    "settle_overdue",
     "show_in_clear",
+    "unmerge_persons",
     "unretain",
     "withdraw_transfer",
 ]

@@ -26,6 +26,7 @@ from yuanxin.foundation.unions.services.writing import (
 )
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
 from yuanxin.organisation.members.models import Membership, Person, Retention
+from yuanxin.organisation.members.queries import names_known, person_of_digest
 from yuanxin.organisation.members.rules import ENTERED_ENDS, join_kind, may_be_admitted
 from yuanxin.organisation.members.services.persons import Particulars, checked
 
@@ -79,7 +80,8 @@ def admit(
 
 
 def _admit(actor: Actor, union: Union, values: dict[str, object], joined_on: datetime.date) -> Membership:
-    person = Person.objects.select_for_update(no_key=True).filter(document_digest=values["document_digest"]).first()
+    known = person_of_digest(bytes(values["document_digest"]))  # type: ignore[call-overload]
+    person = locked(known) if known is not None else None
     if person is None:
         person = Person.objects.create(union=union, **values)
         person_change: RowChange | None = RowChange(person, None, snapshot(person))
@@ -107,13 +109,13 @@ def check_admittable(
     Raises:
         AnotherName, AlreadyMember, ActiveElsewhere, NotAdmittedAgain, Refused: where no new one may begin.
     """
-    if person.name != name:
+    if name not in names_known(person):
         raise AnotherName(
             _("This document number is registered under another name."),
             remedy=_("Compare the document; if the number is right, ask the district to correct the register."),
             field="name",
         )
-    last = person.memberships.order_by("-joined_on", "-id").first()
+    last = person.memberships.lived().order_by("-joined_on", "-id").first()
     if last is None:
         return None
     if last.left_on is None:

@@ -2,6 +2,7 @@
 
 import polars as pl
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from yuanxin.foundation.intake.declarations import Circumstances
 from yuanxin.foundation.intake.problems import joined, token
@@ -128,8 +129,9 @@ def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:
     """The registered employer of each row: by its credit code, else by its name where only one has it."""
     codes = frame["credit_code"].drop_nulls().unique().to_list()
     names = frame["employer_name"].drop_nulls().unique().to_list()
-    rows = Employer.objects.filter(Q(credit_code__among=codes) | Q(name__among=names)).values_list(
-        "id", "credit_code", "name"
+    # The code and the name of an employer that was merged lead to its survivor.
+    rows = Employer.with_merged.filter(Q(credit_code__among=codes) | Q(name__among=names)).values_list(
+        Coalesce("merged_into_id", "id"), "credit_code", "name"
     )
     known = pl.DataFrame(
         list(rows), schema={"employer_id": pl.Int64, "credit_code": pl.String, "employer_name": pl.String}, orient="row"
@@ -137,7 +139,7 @@ def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:
     by_code = known.select("credit_code", pl.col("employer_id").alias("by_code")).drop_nulls()
     by_name = (
         known.group_by("employer_name")
-        .agg(pl.col("employer_id").first().alias("by_name"), pl.len().alias("bearers"))
+        .agg(pl.col("employer_id").first().alias("by_name"), pl.col("employer_id").n_unique().alias("bearers"))
         .filter(pl.col("bearers") == 1)
         .drop("bearers")
     )

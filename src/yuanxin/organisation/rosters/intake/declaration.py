@@ -48,6 +48,7 @@ class RosterDeclaration(Declaration):
         "upgraded": _("An old number of 15 digits; it is kept with 18."),
         "age": _("%(value)s years old at the date of the roster."),
         "shared": _("Many rows have this phone."),
+        "same_person": _("The file has this person already, by the number that stands since two entries were merged."),
         "unknown_employer": _("The registry does not know this employer; the name is kept and waits to be confirmed."),
         "in_the_future": _("The day is still to come."),
         "before_last_leaving": _("Before the last leaving; the roster's date is taken."),

@@ -42,6 +42,7 @@ PERSON_COLUMNS = (
     "education", "phone_digest", "phone", "employer_id", "employer_name", "job", "employment_form", "new_form",
     "household_registration", "migrant", "note",
 )  # fmt: skip
+NAMES_SCHEMA = {"person": pl.Int64, "name": pl.String}
 OPEN_SCHEMA = {
     "person": pl.Int64,
     "membership": pl.Int64,
@@ -54,7 +55,7 @@ ENDED_SCHEMA = {"person": pl.Int64, "ended": pl.Int64, "ended_on": pl.Date, "end
 
 def known(keys: list[bytes]) -> pl.DataFrame:
     """The registry's persons with these keys, their open membership and the last of their ended ones."""
-    persons = rows_among(Person.objects.all(), "document_digest", keys, PERSON_COLUMNS, PERSON_SCHEMA)
+    persons = standing_persons(keys)
     ids = persons["person"].to_list()
     spells = Membership.objects.all()
     open_ones = rows_among(
@@ -65,10 +66,34 @@ def known(keys: list[bytes]) -> pl.DataFrame:
         OPEN_SCHEMA,
     )
     ended = rows_among(
-        spells.exclude(left_on=None), "person_id", ids, ("person_id", "id", "left_on", "leave_kind"), ENDED_SCHEMA
+        spells.lived().exclude(left_on=None),
+        "person_id",
+        ids,
+        ("person_id", "id", "left_on", "leave_kind"),
+        ENDED_SCHEMA,
     )
     last = ended.sort("ended_on", "ended").group_by("person").last()
     return persons.join(open_ones, on="person", how="left").join(last, on="person", how="left")
+
+
+def standing_persons(keys: list[bytes]) -> pl.DataFrame:
+    """The persons with these keys; the number of a record that was merged leads to its survivor.
+
+    `former` says that the key is a merged record's, `also` under which names merged records were entered.
+    """
+    schema = {**PERSON_SCHEMA, "survivor": pl.Int64}
+    found = rows_among(Person.with_merged.all(), "document_digest", keys, (*PERSON_COLUMNS, "merged_into_id"), schema)
+    merged = found.filter(pl.col("survivor").is_not_null()).select("key", "survivor")
+    persons = found.filter(pl.col("survivor").is_null()).with_columns(pl.lit(value=False).alias("former"))
+    if not merged.is_empty():
+        survivors = rows_among(Person.objects.all(), "id", merged["survivor"].to_list(), PERSON_COLUMNS, PERSON_SCHEMA)
+        led = merged.join(survivors.drop("key"), left_on="survivor", right_on="person", how="inner")
+        led = led.with_columns(pl.col("survivor").alias("person"), pl.lit(value=True).alias("former"))
+        persons = pl.concat([persons, led.select(persons.columns)])
+    ids = persons["person"].to_list()
+    names = rows_among(Person.with_merged.all(), "merged_into_id", ids, ("merged_into_id", "name"), NAMES_SCHEMA)
+    also = names.group_by("person").agg(pl.col("name").alias("also"))
+    return persons.drop("survivor").join(also, on="person", how="left", maintain_order="left")
 
 
 def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
@@ -76,13 +101,18 @@ def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     frame = rows.join(known(rows["key"].to_list()), on="key", how="left", maintain_order="left")
     frame = _compared(frame, override=circumstances.mode == Mode.OVERRIDE)
     is_known, is_member = pl.col("person").is_not_null(), pl.col("membership").is_not_null()
-    other_name = is_known & (pl.col("name") != pl.col("held_name"))
+    known_so = pl.col("also").list.contains(pl.col("name")).fill_null(value=False)
+    other_name = is_known & (pl.col("name") != pl.col("held_name")) & ~known_so
+    # A file that has both numbers of a person writes the one that stands.
+    again = is_known & (pl.col("person").cum_count().over("person", order_by=["former", "row"]) > 1)
     barred = ~is_member & pl.col("ended_by").is_in(list(BARRED))
     elsewhere = is_member & (pl.col("open_union") != pl.col("union_id"))
     changes = pl.col("changed").is_not_null()
     outcome = (
         pl.when(other_name | barred)
         .then(pl.lit(RowClass.CONFLICT.value))
+        .when(again)
+        .then(pl.lit(RowClass.DUPLICATE.value))
         .when(elsewhere)
         .then(pl.lit(RowClass.TRANSFER.value))
         .when(~is_member)
@@ -91,7 +121,7 @@ def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
         .then(pl.lit(RowClass.UPDATED.value))
         .otherwise(pl.lit(RowClass.UNCHANGED.value))
     )
-    writes = ~other_name & ~barred & ~elsewhere & is_known
+    writes = ~other_name & ~barred & ~again & ~elsewhere & is_known
     return frame.select(
         "row",
         outcome.alias("outcome"),
@@ -99,6 +129,8 @@ def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
         .then(pl.lit("name:known_by_other_name"))
         .when(barred)
         .then(pl.lit("row:") + pl.col("ended_by").replace_strict(BARRED, default=None))
+        .when(again)
+        .then(pl.lit("row:same_person"))
         .when(elsewhere)
         .then(pl.lit("row:active_elsewhere"))
         .alias("problems"),

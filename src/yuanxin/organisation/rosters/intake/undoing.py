@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.models import Change, Event
 from yuanxin.foundation.audit.registry import action_label
 from yuanxin.foundation.intake import bulk
-from yuanxin.foundation.intake.applying import relations_to
 from yuanxin.foundation.intake.choices import BatchState, RowClass
 from yuanxin.foundation.intake.declarations import Circumstances
 from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.kernel.relations import relations_to
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Versioned
 from yuanxin.organisation.members.choices import TransferState

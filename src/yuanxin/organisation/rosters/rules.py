@@ -1,4 +1,4 @@
-"""What a row and the registry say of one another. No database, no clock."""
+"""Rules of rosters: what a row and the registry say of one another. No database, no clock."""
 
 import datetime
 from typing import NamedTuple

@@ -1,0 +1,24 @@
+"""Which foreign keys, of any app, lead to a model."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+
+def relations_to(model: type[models.Model] | str) -> list[Any]:
+    """The foreign keys that point to the model, given itself or by its label (`members.person`)."""
+    target = apps.get_model(model) if isinstance(model, str) else model
+    return [
+        relation
+        for relation in target._meta.get_fields(include_hidden=True)
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete
+    ]
+
+
+def high_water_marks(tables: set[type[models.Model]]) -> dict[str, int]:
+    """The highest id of each table: a row with a higher one came later."""
+    return {
+        table._meta.label_lower: table._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
+        for table in tables
+    }
