@@ -13,7 +13,7 @@ MEMBERS = 3000
 
 
 def facts_of(
-    *, period: tuple[datetime.date, datetime.date] = H1_2016, division: str = "330106", **values: int
+    *, period: tuple[datetime.date, datetime.date] = H1_2016, division: str = "330106", **values: int | Decimal
 ) -> Facts:
     """Facts about the figures named `unions__new` for `unions.new`, and so on."""
     return Facts(

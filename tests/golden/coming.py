@@ -5,8 +5,8 @@ F15, F61, F71 and F87 among others are worded in the bulletin's templates; see `
 
 COMING = frozenset(
     {
-        # standards, governance and the pilot of the platform
-        "F10", "F12", "F14", "F15",
+        # standards and governance
+        "F10", "F12",
         # media
         "F17", "F18", "F19", "F79",
         # hardship and household cover

@@ -12,7 +12,7 @@ from tests.demo.factories import facts_of
 from tests.golden.coming import COMING, WORDED
 from yuanxin.demo import spec
 from yuanxin.demo.departments import served_figures
-from yuanxin.demo.spec import Facts
+from yuanxin.demo.spec import BadFacts, Facts
 from yuanxin.foundation.figures.catalogue import all_figures
 from yuanxin.foundation.figures.queries import exported_rows, measure, measure_all
 from yuanxin.foundation.kernel.periods import Period
@@ -70,6 +70,33 @@ def test_the_shipped_file_at_full_size(db):
 def test_numbers_at_the_edges(db, values):
     facts = facts_of(**values)
     assert assert_comes_to(facts, *build(facts)) == 3
+
+
+@pytest.mark.parametrize("rate", ["0", "100", "62.5", "33.33", "66.67", "6.67", "93.33", "7.69", "14.29"])
+def test_rates_that_the_streets_can_come_to(db, rate):
+    facts = facts_of(rosters__cleaning_done_rate=Decimal(rate), rosters__pilot_tasks=len(rate) % 4)
+    union, period = build(facts)
+    assert assert_comes_to(facts, union, period) == 2
+    rows = list(exported_rows("rosters.cleaning_done_rate", union, period))
+    confirmed = sum(row.part for row in rows)
+    assert (Decimal(100) * confirmed / len(rows)).quantize(Decimal("0.01")) == Decimal(rate).quantize(Decimal("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"rosters__cleaning_done_rate": "99.5"}, "93.33、100"),
+        ({"rosters__cleaning_done_rate": "33.3"}, "30.77、33.33"),
+        ({"rosters__cleaning_done_rate": "100.01"}, "100"),
+        ({"rosters__cleaning_done_rate": "-1"}, "0"),
+        ({"rosters__pilot_tasks": "4"}, "0"),
+        ({"rosters__pilot_tasks": "2.5"}, "2.5"),
+    ],
+)
+def test_a_number_that_no_records_come_to_is_refused_with_the_nearest_that_can_be_told(db, values, told):
+    with pytest.raises(BadFacts, match="rosters") as refused:
+        build(facts_of(**{name: Decimal(value) for name, value in values.items()}))
+    assert told in str(refused.value)
 
 
 @pytest.mark.parametrize("seed", range(6))

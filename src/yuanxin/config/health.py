@@ -22,7 +22,7 @@ from yuanxin.foundation.audit import append_only
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.figures.cells.series import all_series
 from yuanxin.foundation.figures.cells.triggers import missing
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import clock, daily
 from yuanxin.foundation.kernel.long_work import Job
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal, unseal
 from yuanxin.organisation.members.models import Person
@@ -135,6 +135,14 @@ def long_work() -> Iterator[str]:
             yield _("%(job)s %(row)s waits and no worker takes it: does one run?") % {"job": job.name, "row": pk}
 
 
+def daily_work() -> Iterator[str]:
+    for work, last in daily.late(clock.today()):
+        yield _("“%(work)s” was last done on %(day)s: does a worker run, and what does its log say?") % {
+            "work": work.label,
+            "day": last,
+        }
+
+
 def configuration() -> Iterator[str]:
     for message in checks.run_checks(include_deployment_checks=not settings.ON_LOOPBACK):
         if message.level >= checks.WARNING and not message.is_silenced():
@@ -151,5 +159,6 @@ CHECKS = [
     Check(gettext_lazy("files"), files),
     Check(gettext_lazy("clock"), clocks),
     Check(gettext_lazy("long work"), long_work),
+    Check(gettext_lazy("daily work"), daily_work),
     Check(gettext_lazy("settings"), configuration),
 ]

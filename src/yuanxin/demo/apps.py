@@ -7,7 +7,8 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
-        import yuanxin.demo.departments.organisation  # noqa: F401 - each department registers itself
+        import yuanxin.demo.departments.organisation
+        import yuanxin.demo.departments.rosters  # noqa: F401 - each department registers itself
         from yuanxin.demo.queries import notice, present_period
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.ui import desk, shell

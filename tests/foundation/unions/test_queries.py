@@ -37,7 +37,7 @@ def test_by_street_has_a_row_for_each_street_and_one_for_those_directly_under_th
     branch = UnionFactory(parent=grassroots)
     rows = by_street(district)
     assert [row.street for row in rows] == [street, park, None]
-    keys = dict(with_street(Union.objects.all(), district, path="path").values_list("pk", "street"))
+    keys = dict(with_street(Union.objects.all(), by_street(district), path="path").values_list("pk", "street"))
     assert keys == {district.pk: 0, direct.pk: 0, park.pk: park.pk} | {
         each.pk: street.pk for each in (street, grassroots, branch)
     }

@@ -167,6 +167,17 @@ def test_more_streets_and_records_ask_no_more_queries(district, grassroots, join
     assert queries() <= before
 
 
+@pytest.mark.parametrize("code", ["members.joined", "unions.employers_covered", "unions.employers_newly_covered"])
+def test_the_page_asks_at_most_twelve_queries_whichever_figure_is_chosen(
+    district, street, grassroots, joined, code, django_assert_max_num_queries
+):
+    browser = browser_as(Role.DISTRICT_OFFICER, district)
+    refresh()
+    for union in (district, street, grassroots):
+        with django_assert_max_num_queries(12):
+            assert browser.get(f"{PAGE}?{H1}&union={union.code}&figure={code}").status_code == 200
+
+
 def test_the_period_before_and_after_lead_on(district):
     page = browser_as(Role.DISTRICT_OFFICER, district).get(f"{PAGE}?{H1}")
     assert "begins_on=2015-07-01" in page.context["earlier"]

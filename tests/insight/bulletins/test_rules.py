@@ -20,7 +20,7 @@ from yuanxin.insight.bulletins.rules.periods import (
     opening_period,
     titled,
 )
-from yuanxin.insight.bulletins.rules.wording import SENTENCES, Sentence, pieces, told_sentences
+from yuanxin.insight.bulletins.rules.wording import SENTENCES, Piece, Sentence, pieces, told_sentences
 
 rows = st.lists(
     st.builds(
@@ -125,8 +125,32 @@ def test_a_sentence_falls_into_words_and_figures():
 
 def test_a_sentence_is_left_out_where_one_of_its_figures_is_not_told():
     codes = SENTENCES[0].figures
-    assert SENTENCES[0] in told_sentences(Theme.POLITICAL, codes)
-    assert SENTENCES[0] not in told_sentences(Theme.POLITICAL, codes[1:])
+    told = dict.fromkeys(codes, Decimal(1))
+    assert SENTENCES[0] in told_sentences(Theme.POLITICAL, told, district=True)
+    told.pop(codes[0])
+    assert SENTENCES[0] not in told_sentences(Theme.POLITICAL, told, district=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "district", "words"),
+    [(Decimal("100.00"), True, "all of them"), (Decimal("62.5"), True, ""), (Decimal(100), False, "")],
+)
+def test_a_figure_is_told_by_words_at_its_exact_value_and_by_its_number_otherwise(value, district, words):
+    plain = Sentence(Theme.MASS, "{a.b} of them came.")
+    worded = Sentence(
+        Theme.MASS, "{a.b} came.", worded={"a.b": {100: "all of them"}}, of_district=True, otherwise=plain
+    )
+    fitting = worded.fitting({"a.b": value}, district=district)
+    assert fitting is (worded if words else plain)
+    assert pieces(fitting, {}, {"a.b": value})[0] == Piece(words=words, code="a.b")
+
+
+def test_the_article_is_told_in_its_own_words():
+    values = {"rosters.pilot_tasks": Decimal(3), "rosters.cleaning_done_rate": Decimal("100.00")}
+    with translation.override("zh-hans"):
+        sentences = list(told_sentences(Theme.ADVANCED, values, district=True))
+        told = [piece.words for each in sentences for piece in pieces(each, {"place": "全区"}, values) if piece.code]
+    assert told == ["调研、调试、数据试运行", "全区各街道、园区总工会"]
 
 
 def test_every_figure_of_the_text_is_declared():

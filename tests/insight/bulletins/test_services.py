@@ -1,8 +1,9 @@
 import datetime
+import threading
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.foundation.unions.factories import UnionFactory
 from tests.insight.bulletins.factories import AFTER, H1_2016, frozen
@@ -14,10 +15,12 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, Stale
 from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
+from yuanxin.insight.bulletins.queries import taking
 from yuanxin.insight.bulletins.queries.differences import named, rows_between, rows_since, values_between, values_since
 from yuanxin.insight.bulletins.queries.frozen import broken_parts, frozen_rows
 from yuanxin.insight.bulletins.services import NotOver, freeze, publish
 from yuanxin.organisation.members.choices import JoinKind
+from yuanxin.organisation.members.models import Membership
 
 
 def join(union, day=datetime.date(2016, 3, 1)):
@@ -50,6 +53,27 @@ def test_every_frozen_value_is_that_of_the_figure(district, joined):
     run = frozen(district)
     for figure in run.figures.all():
         assert figure.value == measure(figure.code, district, H1_2016).value
+
+
+def test_all_figures_of_a_run_tell_of_one_moment(own_database, monkeypatch, district, grassroots, joined):
+    def join_elsewhere() -> None:
+        join(grassroots)
+        connection.close()
+
+    read = taking.rows_by_street
+
+    def read_while_somebody_writes(*asked):
+        if threading.active_count() == alone:
+            writer = threading.Thread(target=join_elsewhere)
+            writer.start()
+            writer.join()
+        return read(*asked)
+
+    alone = threading.active_count()
+    monkeypatch.setattr(taking, "rows_by_street", read_while_somebody_writes)
+    run = frozen(district)
+    assert Membership.objects.count() > len(joined)
+    assert figure_of(run, "members.joined").value == figure_of(run, "members.stock").value == len(joined)
 
 
 def test_what_was_frozen_never_moves(district, grassroots, joined):

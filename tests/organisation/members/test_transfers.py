@@ -238,5 +238,5 @@ def test_a_union_with_undecided_transfers_is_not_revoked(proposal, other, office
 
 @every_cell(TRANSFER_FLOW)
 def test_every_state_action_and_role(cell, membership, other, actor_as, street):
-    record = TransferProposalFactory(membership=membership, union=other, state=cell.state)
+    record = TransferProposalFactory(membership=membership, union=other, superior=street, state=cell.state)
     check_cell(cell, record, actor_as(cell.role, street), today=TODAY)

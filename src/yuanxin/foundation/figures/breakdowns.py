@@ -55,7 +55,7 @@ def by_street(figure: Figure, union: Union, period: Period) -> list[Part]:
             whole.value - sum(one.value for one in found.values()), whole.rows - sum(one.rows for one in found.values())
         )
     else:
-        selected = with_street(live.rows_in_window(figure, union, period), union, path=figure.union_path)
+        selected = with_street(live.rows_in_window(figure, union, period), rows, path=figure.union_path)
         found = live.grouped(figure, selected, "street")
     return [Part(row.label, found.get(row.key, NOTHING), row.street) for row in rows]
 

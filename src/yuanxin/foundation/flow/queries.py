@@ -28,10 +28,14 @@ def standing_of(record: Any) -> Standing:
 
 def place_of(record: Any, at: str) -> Union:
     """The union that `at` leads to from a record (`union`, `membership__union`)."""
-    place = record
+    return reached(record, at)  # type: ignore[no-any-return]
+
+
+def reached(record: Any, at: str) -> Any:
+    """What stands at the end of `at` (`campaign__ends_on`), walked from a record."""
     for step in at.split("__"):
-        place = getattr(place, step)
-    return place  # type: ignore[no-any-return]
+        record = getattr(record, step)
+    return record
 
 
 def waiting_for(flow: Flow, actor: Actor) -> QuerySet[Any]:

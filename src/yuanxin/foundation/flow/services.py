@@ -125,7 +125,7 @@ def take(
     before, old_state, old_round = snapshot(shown), shown.state, shown.round  # type: ignore[attr-defined]
     values: dict[str, Any] = {"version": shown.version + 1}
     if to.state != old_state:
-        values |= {"state": to.state, "round": old_round + 1, "due_on": due_on(to.deadline, today)}
+        values |= {"state": to.state, "round": old_round + 1, "due_on": due_on(to.deadline, shown, today)}
     changed = (
         type(shown)
         ._default_manager.filter(pk=shown.pk, version=shown.version if version is None else version, state=old_state)
@@ -182,7 +182,7 @@ def prepare(flow: Flow, new: Flowing, today: datetime.date) -> None:
     """Put a new record into the first state."""
     new.state = flow.starts  # type: ignore[attr-defined]
     new.round = 1
-    new.due_on = due_on(flow.first_deadline, today)
+    new.due_on = due_on(flow.first_deadline, new, today)
 
 
 def decision_on(

@@ -53,10 +53,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """How long a state may last: the policy with that code gives the days."""
+    """How long a state may last: as many days as the policy with that code gives, or until the day that `at` leads to
+    from the record (`campaign__ends_on`)."""
 
-    policy: str
+    policy: str = ""
     working_days: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

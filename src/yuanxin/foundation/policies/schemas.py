@@ -103,6 +103,28 @@ class DayLimit:
             raise ValueError(_("A time limit is at least one day."))
 
 
+@dataclass(frozen=True, slots=True)
+class SilenceLimit:
+    """A time limit in days to answer, and what happens to a matter of which one side says nothing.
+
+    `silence` is `pass`: the silent side counts as having agreed; or `superior`: the upper union of both decides.
+    """
+
+    days: int = labelled(gettext_lazy("Days"))
+    silence: str = field(default="pass", metadata={"label": gettext_lazy("Silence: pass, or superior decides")})
+
+    def __post_init__(self) -> None:
+        if self.days < 1:
+            raise ValueError(_("A time limit is at least one day."))
+        if self.silence not in {"pass", "superior"}:
+            raise ValueError(_("Write pass or superior."))
+
+    @property
+    def passes(self) -> bool:
+        """Whether silence counts as agreement."""
+        return self.silence == "pass"
+
+
 def declare() -> None:
     """Make them known."""
     declare_policy(HOLIDAYS, HolidayCalendar, gettext_lazy("Holidays and days worked instead"))
@@ -111,7 +133,7 @@ def declare() -> None:
     declare_policy(TERM_YEARS, TermYears, gettext_lazy("Years of a committee's term"))
     declare_policy(TERM_WARNING, TermWarning, gettext_lazy("Warning before the end of a term"))
     declare_policy(AGE_LIMITS, AgeLimits, gettext_lazy("Usual ages of members"))
-    declare_policy(TRANSFER_TIMEOUT, DayLimit, gettext_lazy("Days to answer a transfer"))
+    declare_policy(TRANSFER_TIMEOUT, SilenceLimit, gettext_lazy("Days to answer a transfer"))
 
 
 def _check_days(days: Iterable[datetime.date], *, weekend: bool) -> None:

@@ -128,14 +128,16 @@ def by_street(union: Union) -> list[StreetRow]:
 
 def street_of(union: Union) -> Union | None:
     """The street, town or park a union stands in (or is); None for one directly under the district."""
-    return next((each for each in [union, *ancestors_of(union)] if each.level in STREET_LEVELS), None)
+    if union.level in STREET_LEVELS:
+        return union
+    return next((each for each in ancestors_of(union) if each.level in STREET_LEVELS), None)
 
 
-def with_street(rows: QuerySet[M], union: Union, *, path: str = "union__path") -> QuerySet[M]:
-    """Annotate each row with `street`: the key of its row in `by_street(union)`."""
+def with_street(rows: QuerySet[M], streets: Iterable[StreetRow], *, path: str = "union__path") -> QuerySet[M]:
+    """Annotate each row with `street`: the key of the row of `by_street` that it stands in."""
     cases = [
         When(in_range(path, PathRange.below(row.street.path)), then=Value(row.street.pk))
-        for row in by_street(union)
+        for row in streets
         if row.street is not None
     ]
     return rows.annotate(  # type: ignore[return-value]
@@ -189,3 +191,10 @@ def employers_covered_by(unions: Iterable[Union], day: datetime.date) -> QuerySe
     return Employer.objects.filter(
         pk__in=Coverage.objects.filter(spells_on(day), union__in=unions).values("employer")
     ).order_by("pinyin", "id")
+
+
+def nearest_above(one: Union, other: Union) -> Union:
+    """The nearest union above both; the topmost where one of them is that."""
+    common = set(lineage(one.path)[:-1]) & set(lineage(other.path)[:-1])
+    path = max(common, key=len) if common else lineage(one.path)[0]
+    return Union.objects.get(path=path)

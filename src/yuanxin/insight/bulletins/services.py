@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record
+from yuanxin.foundation.figures.cells.read import snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused, Stale
@@ -38,7 +39,8 @@ def freeze(*, actor: Actor, union: Union, period: Period, today: datetime.date) 
             remedy=_("Freeze it when it is over; until then the page shows the draft."),
         )
     # Reading takes seconds where there are many rows, so the write transaction begins after it.
-    taken = list(take(union, period))
+    with snapshot():
+        taken = list(take(union, period))
     with transaction.atomic():
         bulletin, made = Bulletin.objects.select_for_update().get_or_create(
             union=union, begins_on=period.start, ends_on=period.end

@@ -12,13 +12,14 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.models import Person
         from yuanxin.organisation.members.services.memberships import membership_belonging
         from yuanxin.organisation.members.services.merging import declare_keys
-        from yuanxin.organisation.members.services.transfers import transfer_belonging
+        from yuanxin.organisation.members.services.transfers import settle_overdue, transfer_belonging
         from yuanxin.organisation.members.states import TRANSFER_FLOW
 
         allow_all(
@@ -40,6 +41,7 @@ class MembersConfig(AppConfig):
                 "members.left": _("Membership ended"),
                 "members.retained": _("Membership retained"),
                 "members.retention_ended": _("Retention ended"),
+                "members.transfer_overdue": _("Transfer not answered in time"),
                 "members.person_merged": _("People merged"),
                 "members.person_unmerged": _("Merge of people taken apart"),
             }
@@ -55,4 +57,5 @@ class MembersConfig(AppConfig):
         menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
         menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
         menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)
+        daily.declare(daily.DailyWork("members.transfers", _("Transfers not answered in time"), settle_overdue))
         register(TRANSFER_FLOW, begun=_("Transfer proposed"))

@@ -224,6 +224,7 @@ class TransferState(TextChoices):
     """Where a transfer stands."""
 
     PROPOSED = "proposed", _("Awaiting both unions")
+    ESCALATED = "escalated", _("Awaiting the upper union")
     DONE = "done", _("Transferred")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,5 +1,6 @@
 """会员台账, 会籍台账 and transfers."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import (
     Action,
+    BulkAction,
     Column,
     DateColumn,
     Export,
@@ -30,6 +32,7 @@ from yuanxin.foundation.ui.registers import (
     Section,
     YesNoColumn,
 )
+from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
 from yuanxin.organisation.members.queries import asks_sealed, finding
@@ -199,6 +202,13 @@ class Unions(Section):
         return ("person__union", "former_union", "union", "proposing_union", "membership")
 
 
+def consent(actor: Actor, rows: models.QuerySet[TransferProposal], today: datetime.date) -> str:
+    """Consent to the ticked transfers."""
+    ticked = list(rows.open().select_related(*TRANSFER_FLOW.related))  # type: ignore[attr-defined]
+    agreed = services.consent_to_all(actor=actor, proposals=ticked, today=today)
+    return gettext("Consented to %(agreed)s of %(ticked)s transfers.") % {"agreed": agreed, "ticked": len(ticked)}
+
+
 class TransferRegister(Register):
     """Transfers into the reader's unions and out of them."""
 
@@ -215,6 +225,15 @@ class TransferRegister(Register):
     filters = ("state", "source", Period("proposed_on"))
     actions = (
         Action(_("Propose a transfer"), "members:transfer-new", Permission.EDIT, "plus", record=False, primary=True),
+    )
+    bulk_actions = (
+        BulkAction(
+            "consent",
+            _("Consent"),
+            Permission.DECIDE_TRANSFER,
+            consent,
+            _("You consent to the ticked transfers, each for the side you speak for."),
+        ),
     )
     detail = (Unions(), Steps())
 

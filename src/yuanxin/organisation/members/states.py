@@ -29,12 +29,19 @@ def overtaken(standing: Standing) -> str:
     """Why the transfer cannot happen any more; empty while it can."""
     proposal: TransferProposal = standing.record
     proposal.membership.refresh_from_db()
+    if proposal.membership.person_id != proposal.person_id:
+        return _("The person's records were merged with another's.")
     if proposal.membership.left_on is not None:
         return _("The membership that was to be transferred has ended.")
     proposal.union.refresh_from_db()
     if proposal.union.state != UnionState.ACTIVE:
         return _("The receiving union is no longer in force.")
     return ""
+
+
+def left_undecided(standing: Standing) -> bool:
+    """Whether the time to answer went by and the upper union decides."""
+    return standing.record.escalated_on is not None
 
 
 def subject(proposal: TransferProposal, _actor: Actor) -> str:
@@ -57,12 +64,41 @@ TRANSFER_FLOW = Flow(
             ),
             "overtake": To(S.REFUSED, gettext_lazy("Overtaken"), when=overtaken, automatic=True),
             "complete": To(S.DONE, gettext_lazy("Transfer"), when=both_consented, automatic=True),
-        }
+            "escalate": To(
+                S.ESCALATED,
+                gettext_lazy("Left to the upper union"),
+                when=left_undecided,
+                automatic=True,
+                deadline=Deadline(TRANSFER_TIMEOUT),
+            ),
+        },
+        S.ESCALATED: {
+            "rule_for": To(
+                S.DONE,
+                gettext_lazy("Rule for the transfer"),
+                needs=Permission.DECIDE_TRANSFER,
+                at="superior",
+                not_by=("begin", "consent"),
+                primary=True,
+            ),
+            "rule_against": To(
+                S.REFUSED,
+                gettext_lazy("Rule against it"),
+                needs=Permission.DECIDE_TRANSFER,
+                at="superior",
+                not_by=("begin", "consent"),
+                opinion=True,
+            ),
+            "withdraw": To(
+                S.WITHDRAWN, gettext_lazy("Withdraw"), needs=Permission.EDIT, at="proposing_union", awaited=False
+            ),
+            "overtake": To(S.REFUSED, gettext_lazy("Overtaken"), when=overtaken, automatic=True),
+        },
     },
     starts=S.PROPOSED,
     first_deadline=Deadline(TRANSFER_TIMEOUT),
-    colours={S.PROPOSED: "running", S.DONE: "done", S.REFUSED: "closed", S.WITHDRAWN: "closed"},
+    colours={S.PROPOSED: "running", S.ESCALATED: "due", S.DONE: "done", S.REFUSED: "closed", S.WITHDRAWN: "closed"},
     url_name="members:transferproposal-detail",
     subject=subject,
-    related=("person", "union", "former_union", "proposing_union", "membership"),
+    related=("person", "union", "former_union", "proposing_union", "superior", "membership"),
 )

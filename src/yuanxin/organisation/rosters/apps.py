@@ -7,26 +7,64 @@ class RostersConfig(AppConfig):
     label = "rosters"
 
     def ready(self) -> None:
+        from yuanxin.foundation.accounts.choices import Role
+        from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.flow import inbox
+        from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.ui import menu
         from yuanxin.foundation.unions.services.merging import follows, stays
         from yuanxin.organisation.members.choices import Permission
+        from yuanxin.organisation.rosters.choices import Permission as Cleaning
         from yuanxin.organisation.rosters.intake import ROSTER
-        from yuanxin.organisation.rosters.models import UnknownEmployer
+        from yuanxin.organisation.rosters.models import (
+            CleaningCampaign,
+            CleaningItem,
+            CleaningTask,
+            PilotTask,
+            UnknownEmployer,
+        )
         from yuanxin.organisation.rosters.registers import NAMES, ROWS
+        from yuanxin.organisation.rosters.states import CLEANING_FLOW
 
+        allow_all(
+            [
+                (Cleaning.VIEW, (*OFFICERS, *READERS)),
+                (Cleaning.CLEAN, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
+                (Cleaning.CHECK, (Role.DISTRICT_OFFICER, Role.LEADER)),
+            ]
+        )
         declare(ROSTER)
+        register(CLEANING_FLOW, begun=_("Cleaning task given"))
         declare_actions(
             {
                 "rosters.employer_confirmed": _("Employer of a roster confirmed"),
                 "rosters.employer_dismissed": _("Employer of a roster kept as written"),
+                "rosters.campaign_started": _("Cleaning campaign started"),
+                "rosters.campaign_changed": _("Cleaning campaign changed"),
+                "rosters.cleaning_filled_in": _("Cleaning results taken from the records"),
+                "rosters.cleaning_decided": _("Result of a cleaning entered"),
+                "rosters.pilot_entered": _("Pilot task entered"),
+                "rosters.pilot_corrected": _("Pilot task corrected"),
+                "rosters.pilot_withdrawn": _("Pilot task withdrawn"),
             }
         )
-        declare_details({"employer": _("Employer"), "persons": _("Persons")})
+        declare_details(
+            {
+                "employer": _("Employer"),
+                "persons": _("Persons"),
+                "campaign": _("Cleaning campaign"),
+                "tasks": _("Tasks"),
+                "unions": _("Unions"),
+                "results": _("Results"),
+                "result": _("Result"),
+            }
+        )
         follows(UnknownEmployer, "employer")
         stays(UnknownEmployer, "union", because="whoever stands above decides what the merged union left open")
+        for model in (CleaningCampaign, CleaningTask, CleaningItem, PilotTask):
+            stays(model, "union", because="what was checked, and where, stays as it was")
         inbox.add(ROWS)
         inbox.add(NAMES)
         menu.add("organisation", _("Roster imports"), "rosters:batch-list", Permission.IMPORT, order=40)

@@ -1,7 +1,16 @@
-"""Words of rosters."""
+"""Words of rosters, of cleaning campaigns and of the pilot of the smart-union platform."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from yuanxin.foundation.unions.choices import UnionState
+
+
+class Permission(TextChoices):
+    VIEW = "rosters.view", _("See cleaning campaigns and data quality")
+    CLEAN = "rosters.clean", _("Clean the records of unions")
+    CHECK = "rosters.check", _("Run cleaning campaigns and check their tasks")
 
 
 class EmployerState(TextChoices):
@@ -11,3 +20,47 @@ class EmployerState(TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DISMISSED = "dismissed", _("Stays as written")
     WITHDRAWN = "withdrawn", _("Batch undone")
+
+
+class TaskState(TextChoices):
+    """Where a street's cleaning task stands."""
+
+    OPEN = "open", _("Being cleaned")
+    CONFIRMED = "confirmed", _("Confirmed by the street")
+    CHECKED = "checked", _("Checked by the district")
+
+
+class Result(TextChoices):
+    """What the cleaning found of a union (排查结果)."""
+
+    PENDING = "pending", pgettext_lazy("cleaning", "Pending")
+    CONFIRMED = "confirmed", pgettext_lazy("cleaning", "Confirmed")
+    CORRECTED = "corrected", pgettext_lazy("cleaning", "Corrected")
+    MERGED = "merged", pgettext_lazy("cleaning", "Merged")
+    REVOKED = "revoked", pgettext_lazy("cleaning", "Revoked")
+
+
+# What the end of a union is in a cleaning.
+ENDED: dict[str, Result] = {
+    UnionState.MERGED: Result.MERGED,
+    UnionState.REVOKED: Result.REVOKED,
+    UnionState.ANNULLED: Result.REVOKED,
+}
+
+
+class Check(TextChoices):
+    """What a cleaning asks of every union (排查项); what the records answer is not asked again."""
+
+    EXISTS = "exists", _("In force, with somebody to speak for")
+    DUPLICATE = "duplicate", _("Registered once")
+    CHAIR = "chair", _("Chair in post")
+    TERM = "term", _("Term running")
+    MEMBERS = "members", _("Members in post")
+
+
+class PilotKind(TextChoices):
+    """The work that a district sends staff to when the city's platform is tried out (试点工作)."""
+
+    RESEARCH = "research", _("Research")
+    DEBUGGING = "debugging", _("Debugging")
+    TRIAL = "trial", _("Trial run with data")

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from yuanxin.foundation.accounts.services.appointments import hand_over_ended
 from yuanxin.foundation.audit.seals import seal
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import clock, daily
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.commands import YuanxinCommand
 from yuanxin.foundation.kernel.long_work import take_up_stale
@@ -36,10 +36,16 @@ def hand_over() -> None:
     hand_over_ended(actor=Actor.system("worker"), today=clock.today())
 
 
+def do_daily() -> None:
+    """What the day brings by itself, as soon as it has begun."""
+    daily.do_daily(today=clock.today())
+
+
 DUTIES: list[tuple[Callable[[], Any], float]] = [
     (take_up_stale, LOOK_FOR_STALE_SECONDS),
     (seal, 600),
     (hand_over, 3600),
+    (do_daily, 600),
     (forget_old_sessions_and_tasks, 24 * 3600),
 ]
 

@@ -148,7 +148,7 @@ def _as_query(days: Sequence[tuple[int, datetime.date]]) -> str:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """One state of the database for several statements, without a lock; inside a transaction, that transaction's."""
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or in_snapshot():
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -162,6 +162,11 @@ def snapshot() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("COMMIT")
+
+
+def in_snapshot() -> bool:
+    """Whether SQLite reads one state already, which Django does not know of."""
+    return connection.vendor == "sqlite" and connection.connection is not None and connection.connection.in_transaction
 
 
 def as_day(value: Any) -> datetime.date:

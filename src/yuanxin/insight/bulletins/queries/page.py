@@ -17,6 +17,7 @@ from yuanxin.foundation.kernel.periods import Period, month
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import StreetRow, by_street, with_street
+from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
 from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, Run
 from yuanxin.insight.bulletins.rules.periods import in_words, short
@@ -209,10 +210,12 @@ def _page(
         "last_day": date_format(period.end, "DATE_FORMAT"),
         "place": place_words(union),
     }
+    values = {code: each.value for code, each in told.items()}
+    district = union.level in TOPMOST_LEVELS
     parts = [
-        Part(theme, str(HEADINGS[theme]), [_stretches(pieces(sentence, words), told) for sentence in sentences])
+        Part(theme, str(HEADINGS[theme]), [_stretches(pieces(sentence, words, values), told) for sentence in sentences])
         for theme in Theme
-        if (sentences := list(told_sentences(theme, told)))
+        if (sentences := list(told_sentences(theme, values, district=district)))
     ]
     shown = {part.theme for part in parts}
     left_out = [str(theme.label) for theme in Theme if theme not in shown]
@@ -220,7 +223,13 @@ def _page(
 
 
 def _stretches(found: Iterable[Piece], told: dict[str, Told]) -> list[Stretch]:
-    return [Stretch(piece.words, told.get(piece.code)) for piece in found]
+    """The pieces with their figures; one told by words has these as its text."""
+    return [
+        Stretch("", replace(told[piece.code], text=piece.words or told[piece.code].text))
+        if piece.code
+        else Stretch(piece.words, None)
+        for piece in found
+    ]
 
 
 def _figure_of_charts(figures: Sequence[Figure], code: str) -> Figure | None:
@@ -280,6 +289,6 @@ def _with_direct(rows: Sequence[StreetRow], whole: Decimal, read: Sequence[Decim
 
 
 def _grouped(figure: Figure, union: Union, period: Period, rows: Sequence[StreetRow]) -> dict[int, Decimal]:
-    told_apart = with_street(live.rows_in_window(figure, union, period), union, path=figure.union_path)
+    told_apart = with_street(live.rows_in_window(figure, union, period), rows, path=figure.union_path)
     grouped = live.grouped(figure, told_apart, "street")
     return {row.key: grouped[row.key].value if row.key in grouped else Decimal(0) for row in rows}

@@ -5,8 +5,9 @@ reader. A department that is built adds its sentences here, in the order of the 
 """
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,20 +19,33 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)?)\}")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence; `{code}` is a figure as printed, `{period}`, `{last_day}` and `{place}` are words of the page."""
+    """One sentence; `{code}` is a figure as printed, `{period}`, `{last_day}` and `{place}` are words of the page.
+
+    `worded` gives the words that stand in a figure's place at an exact value. Such a sentence is told for these values
+    only, and of a whole district where `of_district` says so; in every other case `otherwise` is told.
+    """
 
     theme: Theme
     text: str | Promise
+    worded: Mapping[str, Mapping[int, str | Promise]] = field(default_factory=dict)
+    of_district: bool = False
+    otherwise: "Sentence | None" = None
 
     @property
     def figures(self) -> tuple[str, ...]:
         """The codes it names, in order."""
         return tuple(code for code in PLACEHOLDER.findall(str(self.text)) if "." in code)
 
+    def fitting(self, values: Mapping[str, Decimal], *, district: bool) -> "Sentence | None":
+        """The sentence that fits the values of its figures: itself, the other one, or none."""
+        fits = district or not self.of_district
+        fits = fits and all(code not in values or values[code] in self.worded[code] for code in self.worded)
+        return self if fits else self.otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a sentence: plain words, or the figure `code`."""
+    """A stretch of a sentence: plain words, or the figure `code`, told by its `words` where it has some."""
 
     words: str = ""
     code: str = ""
@@ -59,6 +73,34 @@ SENTENCES = (
             "workers in new forms of employment."
         ),
     ),
+    Sentence(
+        Theme.ADVANCED,
+        _(
+            "For the pilot of the city's smart-union platform {place} sent staff to its basic work: "
+            "{rosters.pilot_tasks}."
+        ),
+        worded={"rosters.pilot_tasks": {3: _("research, debugging and trial runs with data")}},
+        otherwise=Sentence(
+            Theme.ADVANCED,
+            _(
+                "For the pilot of the city's smart-union platform {place} sent staff to {rosters.pilot_tasks} of its "
+                "basic work."
+            ),
+        ),
+    ),
+    Sentence(
+        Theme.ADVANCED,
+        _(
+            "{rosters.cleaning_done_rate} looked through the unions that had been founded and cleaned their records: "
+            "they know what there is and how it stands."
+        ),
+        worded={"rosters.cleaning_done_rate": {100: _("All federations of the streets and parks of the district")}},
+        of_district=True,
+        otherwise=Sentence(
+            Theme.ADVANCED,
+            _("Of the streets and parks {rosters.cleaning_done_rate} have looked through the records of their unions."),
+        ),
+    ),
 )
 
 # The article's headings of its three parts (规范建设、找准方向、定位需求).
@@ -69,13 +111,21 @@ HEADINGS = {
 }
 
 
-def told_sentences(theme: Theme, told: Collection[str]) -> Iterator[Sentence]:
-    """The sentences of a part all of whose figures are among `told`."""
-    return (each for each in SENTENCES if each.theme == theme and all(code in told for code in each.figures))
+def told_sentences(theme: Theme, told: Mapping[str, Decimal], *, district: bool) -> Iterator[Sentence]:
+    """The sentences of a part all of whose figures are among `told`, as they fit the values."""
+    for sentence in SENTENCES:
+        if sentence.theme == theme and all(code in told for code in sentence.figures):
+            fitting = sentence.fitting(told, district=district)
+            if fitting is not None:
+                yield fitting
 
 
-def pieces(sentence: Sentence, words: dict[str, str]) -> list[Piece]:
+def pieces(sentence: Sentence, words: Mapping[str, str], values: Mapping[str, Decimal] | None = None) -> list[Piece]:
     """The sentence in stretches, the page's words filled in.
+
+    Args:
+        words: the page's own words, by their names.
+        values: what the figures come to, by their codes; needed where the sentence words one of them.
 
     Raises:
         KeyError: for a placeholder that is neither a figure nor among `words`.
@@ -84,7 +134,11 @@ def pieces(sentence: Sentence, words: dict[str, str]) -> list[Piece]:
     for match in PLACEHOLDER.finditer(text):
         name = match.group(1)
         found.append(Piece(words=text[position : match.start()]))
-        found.append(Piece(code=name) if "." in name else Piece(words=words[name]))
+        if "." in name:
+            worded = sentence.worded.get(name)
+            found.append(Piece(words=str(worded[int((values or {})[name])]) if worded else "", code=name))
+        else:
+            found.append(Piece(words=words[name]))
         position = match.end()
     found.append(Piece(words=text[position:]))
     return [piece for piece in found if piece.words or piece.code]

@@ -15,6 +15,8 @@ from yuanxin.foundation.unions.models.scope import in_range
 from yuanxin.organisation.members.choices import Permission, TransferSource, TransferState
 from yuanxin.organisation.members.models.persons import Membership, Person
 
+UNDECIDED = (TransferState.PROPOSED, TransferState.ESCALATED)
+
 
 class TransferProposalQuerySet(ScopedQuerySet["TransferProposal"]):
     def visible_to(self, actor: Actor, permission: str = "") -> Self:
@@ -28,14 +30,15 @@ class TransferProposalQuerySet(ScopedQuerySet["TransferProposal"]):
 
     def open(self) -> Self:
         """Those still to be decided."""
-        return self.filter(state=TransferState.PROPOSED)
+        return self.filter(state__in=UNDECIDED)
 
 
 class TransferProposal(Scoped, Flowing):
     """A proposal to transfer a member (会员转接) from `former_union` to `union`; nothing moves until both consent.
 
     `membership` is the spell that would end. `proposing_union` may withdraw it. Each side sees of the other only what
-    the work needs: the receiving one is told "active elsewhere".
+    the work needs: the receiving one is told "active elsewhere". What they leave undecided past its time goes, since
+    `escalated_on`, to `superior`, the nearest union above both.
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
@@ -46,6 +49,10 @@ class TransferProposal(Scoped, Flowing):
     proposing_union = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     source = models.CharField(_("source"), max_length=6, choices=TransferSource)
     proposed_on = models.DateField(_("proposed on"))
+    superior = models.ForeignKey(
+        Union, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("upper union of both")
+    )
+    escalated_on = models.DateField(_("left to the upper union on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=TransferState, default=TransferState.PROPOSED)
 
     objects = TransferProposalQuerySet.as_manager()  # type: ignore[misc]
@@ -56,7 +63,7 @@ class TransferProposal(Scoped, Flowing):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "union"],
-                condition=Q(state=TransferState.PROPOSED),
+                condition=Q(state__in=UNDECIDED),
                 name="members_transfer_open_once",
             ),
             models.CheckConstraint(condition=~Q(union=models.F("former_union")), name="members_transfer_two_unions"),

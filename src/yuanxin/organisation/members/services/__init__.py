@@ -23,10 +23,12 @@ from yuanxin.organisation.members.services.persons import (
 from yuanxin.organisation.members.services.transfers import (
     AlreadyProposed,
     NothingToTransfer,
+    consent_to_all,
     decide_transfer,
     propose_transfer,
     propose_transfer_out,
     propose_transfers,
+    settle_overdue,
     withdraw_transfer,
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "NumberTaken",
     "Particulars",
     "admit",
+    "consent_to_all",
     "correct_membership",
     "correct_person",
     "decide_transfer",
@@ -51,6 +54,7 @@ __all__ = [
     "propose_transfer_out",
     "propose_transfers",
     "retain",
+    "settle_overdue",
     "show_in_clear",
     "unmerge_persons",
     "unretain",

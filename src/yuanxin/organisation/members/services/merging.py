@@ -14,7 +14,7 @@ from yuanxin.foundation.kernel.numbers import InvalidNumber, document_of
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.foundation.unions.rules import DatedSpell, without_overlap
-from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, follows, join, part, passed_on
+from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, follows, join, part, passed_on, stays
 from yuanxin.foundation.unions.services.merging.joining import check_two, lock_two
 from yuanxin.foundation.unions.services.writing import check_version, write
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission, TransferState
@@ -239,3 +239,4 @@ def declare_keys() -> None:
     passed_on(Membership, "union", by="members.memberships")
     passed_on(Retention, "union", by="members.memberships")
     passed_on(TransferProposal, "union", "former_union", "proposing_union", by="members.transfers")
+    stays(TransferProposal, "superior", because="whoever stands above decides for the late side")

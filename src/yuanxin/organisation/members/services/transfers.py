@@ -1,7 +1,7 @@
 """Transfers of members: proposed by one union, decided by both, carried out when both consent."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange
+from yuanxin.foundation.flow.queries import offers, standing_of
 from yuanxin.foundation.flow.services import act, begin, begin_all, settle
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.policies.queries import policy
+from yuanxin.foundation.policies.schemas import TRANSFER_TIMEOUT
 from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.queries import nearest_above
 from yuanxin.foundation.unions.registry import Belonging, Merger
-from yuanxin.foundation.unions.services.writing import check_in_force, locked, write
+from yuanxin.foundation.unions.services.writing import change, check_in_force, locked, write
 from yuanxin.organisation.members.choices import Permission, TransferSource, TransferState
 from yuanxin.organisation.members.models import Membership, TransferProposal
 from yuanxin.organisation.members.queries import active_membership, find_by_number, names_known
@@ -155,6 +159,49 @@ def decide_transfer(
     return act(proposal, action, actor=actor, side=side, opinion=opinion, today=today, version=version)
 
 
+@transaction.atomic
+def consent_to_all(*, actor: Actor, proposals: Iterable[TransferProposal], today: datetime.date) -> int:
+    """Consent to many transfers, each for the one side that `actor` speaks for; return to how many.
+
+    Left alone is what the actor may not decide, has decided, or would decide for both sides.
+    """
+    consented = 0
+    for proposal in proposals:
+        sides = [offer.side for offer in offers(proposal, actor) if offer.action == "consent"]
+        if len(sides) == 1:
+            act(proposal, "consent", actor=actor, side=sides[0], today=today)
+            consented += 1
+    return consented
+
+
+def settle_overdue(*, actor: Actor, today: datetime.date) -> int:
+    """Deal with transfers whose time to answer has passed, by the policy of the day they were proposed; daily work.
+
+    A former union that says nothing counts as having agreed once the receiving one has, or leaves it to the upper union
+    of both, as the policy says. A receiving union's silence is never agreement: nobody becomes a member unasked.
+    """
+    overdue = TransferProposal.objects.filter(state=TransferState.PROPOSED, due_on__lt=today).order_by("pk")
+    found = list(overdue.values_list("pk", flat=True))
+    for pk in found:
+        with transaction.atomic():
+            _settle_overdue(TransferProposal.objects.select_for_update(no_key=True).get(pk=pk), actor, today)
+    return len(found)
+
+
+def _settle_overdue(proposal: TransferProposal, actor: Actor, today: datetime.date) -> None:
+    settle(proposal, actor=actor, today=today)
+    if proposal.state != TransferState.PROPOSED:
+        return
+    agreed = standing_of(proposal).sides("consent")
+    if agreed == {RECEIVING} and policy(TRANSFER_TIMEOUT, on=proposal.proposed_on).passes:
+        said = _("The time to answer ended on %(day)s; silence counts as agreement.") % {"day": proposal.due_on}
+        act(proposal, "consent", actor=actor, side=FORMER, opinion=said, today=today)
+        return
+    above = {"superior": nearest_above(proposal.former_union, proposal.union), "escalated_on": today}
+    change(actor, "members.transfer_overdue", proposal, above)
+    settle(proposal, actor=actor, today=today)
+
+
 def withdraw_transfer(
     *, actor: Actor, proposal: TransferProposal, today: datetime.date, opinion: str = ""
 ) -> TransferProposal:
@@ -203,8 +250,8 @@ def transfer_belonging() -> Belonging:
 
 
 def open_transfers(union: Union) -> QuerySet[TransferProposal]:
-    """Undecided transfers into or out of the union."""
-    return TransferProposal.objects.open().filter(Q(union=union) | Q(former_union=union))
+    """Undecided transfers into or out of the union, and those left to it."""
+    return TransferProposal.objects.open().filter(Q(union=union) | Q(former_union=union) | Q(superior=union))
 
 
 def pass_transfers_on(merger: Merger) -> list[RowChange]:
@@ -213,7 +260,7 @@ def pass_transfers_on(merger: Merger) -> list[RowChange]:
     for proposal in open_transfers(merger.absorbed).select_for_update(no_key=True).order_by("pk"):
         values: dict[str, Any] = {
             name: merger.survivor
-            for name in ("union", "former_union", "proposing_union")
+            for name in ("union", "former_union", "proposing_union", "superior")
             if getattr(proposal, f"{name}_id") == merger.absorbed.pk
         }
         if (present := active_membership(proposal.person)) is not None:

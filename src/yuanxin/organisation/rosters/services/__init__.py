@@ -7,15 +7,41 @@ from yuanxin.organisation.rosters.services.bringing import (
     receive_roster,
     stage_roster,
 )
+from yuanxin.organisation.rosters.services.cleaning import (
+    CampaignRefused,
+    NotMended,
+    TaskClosed,
+    change_campaign,
+    decide_item,
+    fill_in,
+    start_campaign,
+)
 from yuanxin.organisation.rosters.services.employers import confirm_employer, dismiss_employer, persons_under
+from yuanxin.organisation.rosters.services.pilots import (
+    PilotWork,
+    correct_pilot_task,
+    enter_pilot_task,
+    withdraw_pilot_task,
+)
 
 __all__ = [
+    "CampaignRefused",
+    "NotMended",
+    "PilotWork",
+    "TaskClosed",
+    "change_campaign",
     "check_roster",
     "check_writable",
     "confirm_employer",
+    "correct_pilot_task",
+    "decide_item",
     "dismiss_employer",
+    "enter_pilot_task",
+    "fill_in",
     "persons_under",
     "read_file",
     "receive_roster",
     "stage_roster",
+    "start_campaign",
+    "withdraw_pilot_task",
 ]

@@ -1,4 +1,4 @@
-"""Rules of rosters: what a row and the registry say of one another. No database, no clock."""
+"""What a row and the registry say of one another. No database, no clock."""
 
 import datetime
 from typing import NamedTuple

@@ -1,0 +1,53 @@
+"""Campaigns, tasks and rows of a cleaning as they stand; tests of a story call the services."""
+
+import datetime
+
+import factory
+
+from yuanxin.organisation.rosters.choices import PilotKind
+from yuanxin.organisation.rosters.models import CleaningCampaign, CleaningItem, CleaningTask, PilotTask
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    """A campaign; give it its district as `union`."""
+
+    class Meta:
+        model = CleaningCampaign
+
+    name = factory.Sequence(lambda number: f"第{number}次底数排查")
+    begins_on = datetime.date(2016, 3, 1)
+    ends_on = datetime.date(2016, 7, 15)
+
+
+class CleaningTaskFactory(factory.django.DjangoModelFactory):
+    """An open task; give it its `union`, and the campaign's own as `campaign__union` where that is another."""
+
+    class Meta:
+        model = CleaningTask
+
+    campaign = factory.SubFactory(CampaignFactory, union=factory.SelfAttribute("..union"))
+    given_on = datetime.date(2016, 3, 1)
+    due_on = factory.SelfAttribute("campaign.ends_on")
+
+
+class CleaningItemFactory(factory.django.DjangoModelFactory):
+    """A pending row; give it its `union`."""
+
+    class Meta:
+        model = CleaningItem
+
+    task = factory.SubFactory(CleaningTaskFactory, union=factory.SelfAttribute("..union"))
+
+
+class PilotTaskFactory(factory.django.DjangoModelFactory):
+    """Pilot work done in the half-year of the article; give it its `union`."""
+
+    class Meta:
+        model = PilotTask
+
+    kind = PilotKind.RESEARCH
+    subject = "赴街道调研"
+    done_on = datetime.date(2016, 4, 1)
+    staff = "沈佳"
+    hours = 16
+    result = "形成需求清单"
