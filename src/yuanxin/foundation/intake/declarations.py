@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import polars as pl
+from django.apps import apps
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from yuanxin.foundation.intake.choices import Mode
@@ -135,6 +137,15 @@ class Declaration(ABC):
     @abstractmethod
     def shown(self, field: str, held: Any) -> str:
         """A value that the registry held (as in `before`) for people, masked where it is personal."""
+
+    def names(self, column: str, ids: Sequence[int]) -> dict[int, str]:
+        """What people call the records with these ids: those of `column`, `record` or `detail`."""
+        kind = self.records[("record", "detail").index(column)]
+        return {each.pk: str(each) for each in apps.get_model(kind)._base_manager.filter(pk__in=ids)}
+
+    def standing_on(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the younger `rows` of a table, which refer to a record of a batch, that forbid to undo it."""
+        return rows
 
     def masked(self, field: str, written: str) -> str:
         """A cell as it may be shown: under the mask of a column that tells people apart."""

@@ -2,10 +2,11 @@
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import polars as pl
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.intake.choices import RowClass
@@ -14,7 +15,7 @@ from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.members.choices import JoinKind, Permission
-from yuanxin.organisation.members.models import Person
+from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 from yuanxin.organisation.rosters.intake import checks, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.rules import BLANKS, joining_day
@@ -70,7 +71,15 @@ class RosterDeclaration(Declaration):
         return writing.write(rows, batch, circumstances)
 
     def later_work(self, batch: Batch, limit: int) -> list[str]:
-        return undoing.later_work(batch, limit)
+        return undoing.later_work(batch, self, limit)
+
+    def names(self, column: str, ids: Sequence[int]) -> dict[int, str]:
+        people = Person.objects if column == "record" else Membership.objects
+        named = people.filter(pk__in=ids)
+        return dict(named.values_list("pk", "name" if column == "record" else "person__name"))
+
+    def standing_on(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.exclude(pk__in=undoing.taken_back()) if rows.model is TransferProposal else rows
 
     def undo(self, batch: Batch, circumstances: Circumstances) -> None:
         undoing.undo(batch, circumstances)

@@ -5,15 +5,12 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext as _
 
-from yuanxin.foundation.audit.models import Change, Event
-from yuanxin.foundation.audit.registry import action_label
-from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.intake import bulk, later
 from yuanxin.foundation.intake.choices import BatchState, RowClass
-from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.intake.declarations import Circumstances, Declaration
+from yuanxin.foundation.intake.later import STANDING
 from yuanxin.foundation.intake.models import Batch, StagedRow
-from yuanxin.foundation.kernel.relations import relations_to
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Versioned
 from yuanxin.organisation.members.choices import TransferState
@@ -23,37 +20,14 @@ from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
 from yuanxin.organisation.rosters.rules import BLANKS
 
-PERSON, MEMBERSHIP = "members.person", "members.membership"
-READING = ("audit.clear_viewed", "audit.exported")
-STANDING = (RowClass.NEW, RowClass.UPDATED)
 
-
-def later_work(batch: Batch, limit: int) -> list[str]:
-    """Who of the batch was changed, or referred to by another record, since; at most `limit` sentences."""
-    written = StagedRow.objects.filter(batch=batch, outcome__in=STANDING)
-    persons, memberships = written.values("record"), written.filter(detail__isnull=False).values("detail")
-    told: dict[int, str] = {}
-
-    def tell(column: str, found: Any) -> None:
-        """Add sentences for ids of records with what was done to them."""
-        found = dict(found[: limit - len(told)]) if len(told) < limit else {}
-        rows = dict(written.filter(**{f"{column}__in": list(found)}).values_list(column, "number"))
-        names = names_of(column, found)
-        for key, what in found.items():
-            told.setdefault(
-                rows.get(key, 0),
-                _("row %(row)s %(name)s (%(what)s)") % {"row": rows.get(key, 0), "name": names[key], "what": what},
-            )
-
-    for column, kind, ids in (("record", PERSON, persons), ("detail", MEMBERSHIP, memberships)):
-        tell(column, changed_later(batch, kind, ids, limit))
-        tell(column, acted_on_later(batch, kind, ids, limit))
-        for relation in relations_to(kind):
-            tell(column, referred_later(batch, relation, ids, limit))
-    tell("record", brought_later(batch, persons, limit))
-    for row, name, state in decided_proposals(batch)[:limit]:
-        told.setdefault(row, _("row %(row)s %(name)s (%(what)s)") % {"row": row, "name": name, "what": state})
-    return list(told.values())[:limit]
+def later_work(batch: Batch, declaration: Declaration, limit: int) -> list[str]:
+    """As `intake.later.later_work`; besides, transfers proposed by the batch on which a union has spoken."""
+    told = later.later_work(batch, declaration, limit)
+    for row, name, state in decided_proposals(batch)[: limit - len(told)]:
+        sentence = later.sentence(row, name, state)
+        told += [sentence] if sentence not in told else []
+    return told
 
 
 def proposals_of(batch: Batch) -> QuerySet[TransferProposal]:
@@ -69,54 +43,10 @@ def decided_proposals(batch: Batch) -> list[tuple[int, str, str]]:
     return [(rows[each.pk], each.person.name, each.get_state_display()) for each in spoken]
 
 
-def changed_later(batch: Batch, kind: str, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
-    """Records with a later change in the trail."""
-    later = Change.objects.filter(kind=kind, event__gt=batch.event, object_id__in=ids).order_by("event")
-    changes = later.values_list("object_id", "event")[:limit]
-    actions = dict(Event.objects.filter(pk__in=[event for _id, event in changes]).values_list("pk", "action"))
-    return [(key, action_label(actions.get(event, ""))) for key, event in changes]
-
-
-def acted_on_later(batch: Batch, kind: str, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
-    """Records that a later event is about although it changed none of their fields, such as a file attached to them."""
-    events = Event.objects.filter(kind=kind, pk__gt=batch.event, object_id__in=ids).exclude(action__in=READING)
-    said = events.order_by("pk").values_list("object_id", "action")[:limit]
-    return [(key, action_label(action)) for key, action in said if key is not None]
-
-
-def referred_later(batch: Batch, relation: Any, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
-    """Records that a younger row of another table refers to."""
-    model, column = relation.related_model, relation.field.attname
-    mark = batch.marks.get(model._meta.label_lower, 0)
-    rows = model._base_manager.filter(**{f"{column}__in": ids}, pk__gt=mark).order_by("pk")
-    if model is TransferProposal:
-        rows = rows.exclude(pk__in=taken_back())
-    return [(key, str(model._meta.verbose_name)) for key in rows.values_list(column, flat=True)[:limit]]
-
-
 def taken_back() -> QuerySet[Any]:
     """The ids of proposals that came from rosters undone since."""
     rows = StagedRow.objects.filter(batch__state=BatchState.UNDONE, outcome=RowClass.TRANSFER, detail__isnull=False)
     return rows.values("detail")
-
-
-def brought_later(batch: Batch, ids: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
-    """Persons that a later roster wrote again."""
-    rows = StagedRow.objects.filter(
-        record__in=ids,
-        batch__event__gt=batch.event,
-        batch__state=BatchState.APPLIED,
-        outcome__in=STANDING,
-    ).exclude(batch=batch)
-    said = rows.order_by("batch_id", "number").values_list("record", "batch_id")[:limit]
-    return [(key, _("batch %(batch)s") % {"batch": number}) for key, number in said if key is not None]
-
-
-def names_of(column: str, found: dict[int, str]) -> dict[int, str]:
-    """The names of persons, or of the persons of memberships."""
-    if column == "record":
-        return dict(Person.objects.filter(pk__in=found).values_list("pk", "name"))
-    return dict(Membership.objects.filter(pk__in=found).values_list("pk", "person__name"))
 
 
 def undo(batch: Batch, circumstances: Circumstances) -> None:
