@@ -27,7 +27,7 @@ class Cell:
     @property
     def allowed(self) -> bool:
         """What the table answers."""
-        return self.possible and self.to is not None and self.to.needs in permissions_of(self.role)
+        return self.possible and self.to is not None and self.to.needed(self.side) in permissions_of(self.role)
 
     @property
     def possible(self) -> bool:

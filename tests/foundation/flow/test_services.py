@@ -99,23 +99,23 @@ def test_a_step_needs_the_permission_over_the_records_union(review, proposal, ac
 def test_the_inbox_and_the_buttons_say_the_same(review, proposal, clerks):
     sender, reviewer = clerks
     for actor in clerks:
-        assert list(waiting_for(review, actor)) == [proposal]
-        assert [offer.action for offer in offers(proposal, actor)] == ["refuse"]
+        assert list(waiting_for(review, actor, TODAY)) == [proposal]
+        assert [offer.action for offer in offers(proposal, actor, TODAY)] == ["refuse"]
     step(proposal, "refuse", sender)
-    assert list(waiting_for(review, sender)) == []
-    assert offers(proposal, sender) == []
-    assert list(waiting_for(review, reviewer)) == [proposal]
-    assert [offer.action for offer in offers(proposal, reviewer)] == ["complete", "withdraw"]
+    assert list(waiting_for(review, sender, TODAY)) == []
+    assert offers(proposal, sender, TODAY) == []
+    assert list(waiting_for(review, reviewer, TODAY)) == [proposal]
+    assert [offer.action for offer in offers(proposal, reviewer, TODAY)] == ["complete", "withdraw"]
     step(proposal, "complete", reviewer)
-    assert list(waiting_for(review, reviewer)) == []
+    assert list(waiting_for(review, reviewer, TODAY)) == []
 
 
 def test_nobody_finds_two_primary_buttons(proposal, actor_as, street, grassroots):
     def primaries(actor):
-        return [offer.action for offer in offers(proposal, actor) if offer.primary]
+        return [offer.action for offer in offers(proposal, actor, TODAY) if offer.primary]
 
     above = actor_as(Role.STREET_OFFICER, street)
-    assert [offer.action for offer in offers(proposal, above)].count("consent") == 2
+    assert [offer.action for offer in offers(proposal, above, TODAY)].count("consent") == 2
     assert primaries(above) == [], "who stands above both sides chooses for which one to speak"
     assert primaries(actor_as(Role.GRASSROOTS_OFFICER, grassroots)) == ["consent"]
 
@@ -161,7 +161,7 @@ def test_a_step_with_a_page_of_its_own_is_offered_there_and_taken_nowhere_else(
     with_page = dataclasses.replace(review.table[S.PROPOSED]["refuse"], page="members:transferproposal-detail")
     monkeypatch.setitem(review.table[S.PROPOSED], "refuse", with_page)
     own_page = f"/organisation/members/transfers/{proposal.pk}/"
-    assert [offer.url for offer in offers(proposal, clerks[0])] == [own_page]
+    assert [offer.url for offer in offers(proposal, clerks[0], TODAY)] == [own_page]
     browser = signed_in_as(Role.STREET_OFFICER, street)
     answer = browser.post(f"/flow/{review.kind}/{proposal.pk}/refuse/", {"opinion": "意见", "version": 1})
     assert (answer.status_code, answer.url) == (302, own_page)

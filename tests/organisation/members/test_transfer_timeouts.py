@@ -97,7 +97,7 @@ def test_where_the_policy_says_so_the_upper_union_of_both_decides(asked_for, off
     asked_for.refresh_from_db()
     assert (asked_for.state, asked_for.superior, asked_for.escalated_on) == (S.ESCALATED, street, NEXT_DAY)
     assert asked_for.due_on == NEXT_DAY + datetime.timedelta(days=15)
-    assert list(waiting_for(TRANSFER_FLOW, clerk)) == [asked_for]
+    assert list(waiting_for(TRANSFER_FLOW, clerk, NEXT_DAY)) == [asked_for]
     act(asked_for, "rule_for", actor=clerk, today=NEXT_DAY)
     assert Membership.objects.open().get().union == asked_for.union
 

@@ -93,7 +93,7 @@ def test_the_deadline_is_the_policys_and_nobodys_consent_comes_from_a_file(propo
     assert proposal.due_on == TODAY + datetime.timedelta(days=15)
     assert [each.action for each in decisions_on(proposal)] == ["begin"]
     for actor in (former_chair, receiving_chair):
-        assert list(waiting_for(TRANSFER_FLOW, actor)) == [proposal]
+        assert list(waiting_for(TRANSFER_FLOW, actor, TODAY)) == [proposal]
     assert Event.objects.get(action="members.transferproposal_begin").details["batch"] == 7
 
 
@@ -110,8 +110,8 @@ def test_each_side_decides_once_and_only_for_itself(proposal, former_chair, rece
     decide(proposal, RECEIVING, receiving_chair)
     with pytest.raises(NotPossible):
         decide(proposal, RECEIVING, receiving_chair)
-    assert offers(proposal, receiving_chair)
-    assert all(offer.action == "withdraw" for offer in offers(proposal, receiving_chair))
+    assert offers(proposal, receiving_chair, TODAY)
+    assert all(offer.action == "withdraw" for offer in offers(proposal, receiving_chair, TODAY))
 
 
 def test_one_person_above_both_unions_does_not_decide_for_both(proposal, actor_as, street):
@@ -119,7 +119,7 @@ def test_one_person_above_both_unions_does_not_decide_for_both(proposal, actor_a
     decide(proposal, RECEIVING, clerk)
     with pytest.raises(NotByYou):
         decide(proposal, FORMER, clerk)
-    assert list(waiting_for(TRANSFER_FLOW, clerk)) == []
+    assert list(waiting_for(TRANSFER_FLOW, clerk, TODAY)) == []
     decide(proposal, FORMER, colleague)
     assert TransferProposal.objects.get().state == S.DONE
 

@@ -285,7 +285,7 @@ def test_every_cell_of_the_flow(cell, actor_as, district, street):
 
 def test_nothing_is_confirmed_while_a_union_is_pending(officer, campaign, street):
     task = task_of(campaign, street)
-    assert not offers(task, officer)
+    assert not offers(task, officer, LATER)
     with pytest.raises(NotPossible):
         act(task, "confirm", actor=officer, today=LATER)
 
@@ -293,12 +293,12 @@ def test_nothing_is_confirmed_while_a_union_is_pending(officer, campaign, street
 def test_the_street_confirms_and_somebody_else_of_the_district_checks(actor_as, officer, campaign, district, street):
     clerk = actor_as(Role.STREET_OFFICER, street)
     task = task_of(campaign, street)
-    assert list(waiting_for(CLEANING_FLOW, clerk)) == [task]
+    assert list(waiting_for(CLEANING_FLOW, clerk, LATER)) == [task]
     fill_in(actor=clerk, task=task, today=LATER)
     act(task, "confirm", actor=clerk, today=LATER)
     task.refresh_from_db()
     assert (task.confirmed_on, task.due_on) == (LATER, None)
-    assert not waiting_for(CLEANING_FLOW, clerk).exists()
+    assert not waiting_for(CLEANING_FLOW, clerk, LATER).exists()
     act(task, "return", actor=officer, opinion="三家工会的届次请再核对", today=LATER)
     task.refresh_from_db()
     assert (task.state, task.confirmed_on, task.due_on) == (S.OPEN, None, LAST)

@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
         stays(Appointment, "union", because="the security administrator ends it, and gives a role elsewhere")
         stays(Link, "union", because="whoever was given it reads what it was made for")
-        declare_overseen("accounts.user", "accounts.appointment")
+        declare_overseen("accounts.user", "accounts.appointment", "accounts.deputy")
         declare_actions(
             {
                 "accounts.appointed": _("Role given"),
@@ -24,6 +24,8 @@ class AccountsConfig(AppConfig):
                 "accounts.link_made": _("Link made"),
                 "accounts.link_revoked": _("Link withdrawn"),
                 "accounts.link_used": _("Sent by a link"),
+                "accounts.deputy_ended": _("Deputy ended"),
+                "accounts.deputy_named": _("Deputy named"),
                 "accounts.password_changed": _("Password changed"),
                 "accounts.password_reset": _("Password reset"),
                 "accounts.reached_outside": _("Access outside scope"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -143,3 +144,17 @@ class EndForm(Form):
         if user is None:
             raise forms.ValidationError(_("Nobody has this user name."))
         return user
+
+
+class DeputyForm(Form):
+    """Who acts for the reader, from when until the reader is back."""
+
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"), empty_label="—")
+    begins_on = DateField(label=_("From"))
+    ends_on = DateField(label=_("Back on"), help_text=_("The first day on which you act yourself again."))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deputy"].queryset = colleagues
+        self.fields["deputy"].label_from_instance = lambda user: f"{user.name}（{user.username}）"

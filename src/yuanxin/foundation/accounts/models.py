@@ -106,6 +106,43 @@ class Appointment(Scoped):
         return f"{self.user} — {self.get_role_display()}"
 
 
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    """Deputies by the day on which they count."""
+
+    def in_force(self, today: object) -> "DeputyQuerySet":
+        """Begun and not yet ended on `today`."""
+        return self.filter(begins_on__lte=today, ends_on__gt=today)
+
+
+class Deputy(DistrictWide):
+    """Who acts for an officer (代理人) from `begins_on` until before `ends_on`, with all roles the officer holds then.
+
+    Only a colleague with an own appointment deputises, never for an administrator, and never further on.
+    """
+
+    district_wide_because: ClassVar[str] = "belongs to two accounts; each of the two sees only his own"
+
+    principal = models.ForeignKey(User, models.PROTECT, related_name="deputies", verbose_name=_("officer"))
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="deputises_for", verbose_name=_("deputy"))
+    begins_on = models.DateField(_("begins on"))
+    ends_on = models.DateField(_("ends on"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="accounts_deputy_dates"),
+            models.CheckConstraint(condition=~Q(principal=F("deputy")), name="accounts_deputy_another"),
+        ]
+        indexes = [models.Index(fields=["deputy", "ends_on"], name="accounts_deputy_days")]
+
+    def __str__(self) -> str:
+        return f"{self.deputy} — {self.principal}"
+
+
 class SignIn(DistrictWide):
     """One signed-in browser (登录会话). The signed cookie holds its key, the row only a digest of it.
 

@@ -5,41 +5,59 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts import rules
-from yuanxin.foundation.accounts.choices import Permission
-from yuanxin.foundation.accounts.models import Appointment, SignIn, User
-from yuanxin.foundation.accounts.roles import permissions_of
+from yuanxin.foundation.accounts.choices import Permission, Role
+from yuanxin.foundation.accounts.models import Appointment, AppointmentQuerySet, Deputy, SignIn, User
+from yuanxin.foundation.accounts.roles import permissions_of, roles_with
 from yuanxin.foundation.accounts.sign_in_keys import SESSION_KEY, digest_of
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, Grant
+from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, Grant, Principal
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.models.scope import lineage
 
 
 def actor_for(user: User, *, today: datetime.date, address: str = "") -> Actor:
-    """The actor that `user` is on `today`: one grant an appointment in force.
+    """The actor that `user` is on `today`: one grant an appointment in force, its own or one it deputises for.
 
-    Whoever holds roles that one person may not hold together acts with none of them.
+    Whoever holds roles that one person may not hold together acts with none of them; whoever would hold such roles by
+    deputising only acts with the own ones. Without an own appointment nobody deputises.
     """
-    held = list(Appointment.objects.filter(user=user).in_force(today).select_related("union"))
-    if rules.conflict(appointment.role for appointment in held):
-        held = []
-    grants = tuple(
-        Grant(
-            role=appointment.role,
-            path=appointment.union.path,
-            permissions=permissions_of(appointment.role),
-            place=appointment.union.name,
-        )
-        for appointment in held
+    principals = Deputy.objects.in_force(today).filter(deputy=user, principal__is_active=True).values("principal")
+    held = list(
+        Appointment.objects.in_force(today)
+        .filter(Q(user=user) | Q(user__in=principals))
+        .exclude(~Q(user=user), role__in=[*rules.ADMINISTRATORS, Role.WORKER])
+        .select_related("union", "user")
     )
-    return Actor(key=key_of(user), label=user.name, grants=grants, address=address)
+    own = [appointment for appointment in held if appointment.user_id == user.pk]
+    if rules.conflict(appointment.role for appointment in own):
+        own = []
+    if not own or rules.conflict(appointment.role for appointment in held):
+        held = own
+    return Actor(
+        key=key_of(user),
+        label=user.name,
+        grants=tuple(grant_of(appointment, acting=user) for appointment in held),
+        address=address,
+    )
+
+
+def grant_of(appointment: Appointment, *, acting: User) -> Grant:
+    """What an appointment lets `acting` do: its holder, or who deputises for its holder."""
+    holder = appointment.user
+    return Grant(
+        role=appointment.role,
+        path=appointment.union.path,
+        permissions=permissions_of(appointment.role),
+        place=appointment.union.name,
+        principal=Principal(key_of(holder), holder.name) if holder.pk != acting.pk else None,
+    )
 
 
 def key_of(user: User) -> str:
@@ -121,6 +139,40 @@ def events_visible_to(actor: Actor) -> QuerySet[Event]:
         return Event.objects.all()
     unions = Union.objects.visible_to(actor, Permission.READ_AUDIT)
     return Event.objects.filter(union__in=unions.values("pk"))
+
+
+def colleagues_of(user: User, today: datetime.date) -> QuerySet[User]:
+    """Who may deputise for `user`: whoever holds an office in one of the user's unions, or in one above it."""
+    paths = {
+        path
+        for held in Appointment.objects.in_force(today).filter(user=user).select_related("union")
+        for path in lineage(held.union.path)
+    }
+    appointed = office_holders(today).filter(union__path__in=paths).exclude(user=user)
+    return User.objects.filter(pk__in=appointed.values("user")).order_by("name", "pk")
+
+
+def office_holders(today: datetime.date) -> AppointmentQuerySet:
+    """Appointments in force of active users, without administrators and workers."""
+    offices = Appointment.objects.in_force(today).filter(user__is_active=True)
+    return offices.exclude(role__in=[*rules.ADMINISTRATORS, Role.WORKER])  # type: ignore[return-value]
+
+
+def holders_over(permission: str, union: Union, today: datetime.date) -> list[User]:
+    """Who holds `permission` over `union`, by an appointment there or above, the nearest first."""
+    appointed = (
+        office_holders(today)
+        .filter(role__in=roles_with(permission), union__path__in=lineage(union.path))
+        .select_related("user", "union")
+        .order_by("-union__path", "begins_on", "pk")
+    )
+    return list({each.user_id: each.user for each in appointed}.values())
+
+
+def deputies_of(user: User, today: datetime.date) -> QuerySet[Deputy]:
+    """Who deputises for `user`, and for whom `user` deputises, today or later."""
+    rows = Deputy.objects.filter(Q(principal=user) | Q(deputy=user), ends_on__gt=today)
+    return rows.select_related("principal", "deputy").order_by("begins_on", "pk")
 
 
 class NoSuchUser(Refused):

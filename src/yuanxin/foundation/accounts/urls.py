@@ -14,6 +14,8 @@ urlpatterns = [
     path("me/", own_account.profile, name="profile"),
     path("me/sign-ins/end-others/", own_account.end_others, name="sign-ins-end"),
     path("me/sign-ins/<int:number>/end/", own_account.end_sign_in, name="sign-in-end"),
+    path("me/deputies/new/", own_account.name_deputy, name="deputy-new"),
+    path("me/deputies/<int:number>/end/", own_account.end_deputy, name="deputy-end"),
     path("users/", include(USERS.urls)),
     path("users/new/", users.create, name="user-new"),
     path("users/<int:pk>/edit/", users.edit, name="user-edit"),

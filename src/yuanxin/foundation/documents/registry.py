@@ -42,6 +42,11 @@ def holder_of(kind: str) -> Holder:
         raise TakesNone(kind) from None
 
 
+def takes_attachments(model: type[models.Model]) -> bool:
+    """Whether some app declared that the model's records hold attachments."""
+    return model._meta.label_lower in _holders
+
+
 def forget(model: type[models.Model]) -> None:
     """Take a declaration back."""
     _holders.pop(model._meta.label_lower, None)

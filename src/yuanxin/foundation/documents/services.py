@@ -37,8 +37,26 @@ def attach(
         FileRefused: if the file is not taken, or has no name.
         Stale: if what it replaces was taken off meanwhile, or belongs to another record.
     """
+    actor.require(holder_of(target._meta.label_lower).edit, target.union)
+    return keep_file(actor=actor, target=target, stream=stream, name=name, purpose=purpose, replaces=replaces)
+
+
+@transaction.atomic
+def keep_file(
+    *,
+    actor: Actor,
+    target: Scoped,
+    stream: IO[bytes],
+    name: str,
+    purpose: str = "",
+    replaces: Attachment | None = None,
+) -> Attachment:
+    """As `attach`, for a caller who has checked that `actor` may: a step taken on the record, a paper issued.
+
+    Raises:
+        TakesNone, FileRefused, Stale: as `attach`.
+    """
     holder = holder_of(target._meta.label_lower)
-    actor.require(holder.edit, target.union)
     name = plain_name(name)
     file_type = kind_of(stream, name)
     changes = [_end(replaces, target, _("Replaced"))] if replaces is not None else []

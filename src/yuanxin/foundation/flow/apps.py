@@ -7,12 +7,46 @@ class FlowConfig(AppConfig):
     label = "flow"
 
     def ready(self) -> None:
+        from yuanxin.foundation.accounts.choices import Role
+        from yuanxin.foundation.accounts.handover import on_appointment_end
+        from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit import append_only
-        from yuanxin.foundation.flow import inbox
-        from yuanxin.foundation.flow.models import Decision
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details
+        from yuanxin.foundation.flow import inbox, registry
+        from yuanxin.foundation.flow.choices import Permission
+        from yuanxin.foundation.flow.models import Assignment, Decision, DecisionFile, Notice, Objection, Reminder
+        from yuanxin.foundation.flow.objections import OBJECTION_FLOW
+        from yuanxin.foundation.flow.services import hand_over_records, remind_overdue, settle_after_notices
+        from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.ui import menu, shell
         from yuanxin.foundation.ui.access import SIGNED_IN
+        from yuanxin.foundation.unions.services.merging import stays
 
-        append_only.declare(Decision)
+        for model in (Assignment, Decision, DecisionFile, Reminder):
+            append_only.declare(model)
+        allow_all(
+            [
+                (Permission.VIEW_NOTICES, (*OFFICERS, *READERS, Role.FINANCE)),
+                (Permission.VIEW_OBJECTIONS, (*OFFICERS, *READERS)),
+                (Permission.ANSWER_OBJECTIONS, OFFICERS),
+                (Permission.VIEW_CONTACTS, OFFICERS),
+            ]
+        )
+        declare_actions(
+            {
+                "flow.assigned": _("Record given to a colleague"),
+                "flow.handed_over": _("Records handed over"),
+                "flow.reminded": _("Late records reminded of"),
+            }
+        )
+        declare_details({"acting_for": _("Acting for")})
+        registry.register(OBJECTION_FLOW, begun=_("Objection raised"))
+        on_appointment_end(hand_over_records)
+        for model in (Notice, Objection):
+            stays(model, "union", because="it tells which union gave notice; whoever stands above answers what is open")
+        daily.declare(daily.DailyWork("flow.reminders", _("Late records reminded of"), remind_overdue))
+        daily.declare(daily.DailyWork("flow.notices", _("Public notices that are over"), settle_after_notices))
         menu.add("own", _("To do"), "flow:inbox", SIGNED_IN, order=10)
+        menu.add("own", _("Public notices"), "flow:notice-list", Permission.VIEW_NOTICES, order=30)
+        menu.add("own", _("Objections"), "flow:objection-list", Permission.VIEW_OBJECTIONS, order=31)
         shell.tell(open_tasks=lambda request: inbox.count(request.actor, request.today))  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from yuanxin.foundation.flow.queries import reached
+from yuanxin.foundation.flow.cases import reached
 from yuanxin.foundation.flow.tables import Deadline
 from yuanxin.foundation.policies.queries import add_working_days, policy
 

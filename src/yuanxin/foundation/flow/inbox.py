@@ -27,6 +27,7 @@ class Item:
     state: str
     due_on: datetime.date | None
     overdue: bool
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step the actor took."""
+    """A step the actor took; `acting_for` names the officer it was taken for."""
 
     at: datetime.datetime
     label: str
     subject: str
     opinion: str
     url: str
+    acting_for: str
 
 
 _sources: dict[str, Source] = {}
@@ -86,7 +88,7 @@ def source_of(flow: Flow) -> Source:
     return Source(
         code=flow.kind,
         label=flow.model._meta.verbose_name_plural or flow.kind,
-        waiting=lambda actor, _today: waiting_for(flow, actor).order_by("due_on", "pk"),
+        waiting=lambda actor, today: waiting_for(flow, actor, today).order_by("due_on", "pk"),
         item=lambda record, actor, today: item_of(flow, record, actor, today),
     )
 
@@ -100,6 +102,7 @@ def item_of(flow: Flow, record: Any, actor: Actor, today: datetime.date) -> Item
         state=str(flow.states[record.state]),
         due_on=record.due_on,
         overdue=is_overdue(record, today),
+        reminded=record.reminded,
     )
 
 
@@ -151,5 +154,5 @@ def done(actor: Actor, *, limit: int = SHOWN_AT_MOST) -> list[Done]:
         flow = flow_of(decision.kind)
         if flow is not None:
             label, url = flow.label_of(decision.action), page_of(flow, decision.object_id)
-            shown.append(Done(decision.at, label, decision.label, decision.opinion, url))
+            shown.append(Done(decision.at, label, decision.label, decision.opinion, url, decision.for_label))
     return shown

@@ -3,6 +3,7 @@
 Data, so that one table feeds the engine, the buttons, the inbox, the diagram and the tests.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -23,19 +24,27 @@ class Decided(Protocol):
 
     action: str
     side: str
-    actor: str
+
+    @property
+    def people(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A record and the decisions on it since it came into its present state: what a `when` may ask."""
+    """A record on a day, and the decisions on it since it came into its present state: what a `when` may ask."""
 
     record: Any
     decisions: tuple[Decided, ...]
+    today: datetime.date
 
     def sides(self, action: str) -> frozenset[str]:
         """The sides that took `action`."""
         return frozenset(each.side for each in self.decisions if each.action == action and each.side)
+
+    def lacks(self, action: str, sides: "Iterable[Side]") -> "list[Side]":
+        """Of the `sides` that are to take `action`, those that have not: the offices whose opinion is still awaited."""
+        heard = self.sides(action)
+        return [side for side in sides if side.code not in heard]
 
 
 Condition = Callable[[Standing], bool | str]
@@ -44,11 +53,13 @@ Entering = Callable[..., Iterable[RowChange]]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of several who decide on a record. `at` leads from the record to the union whose officers speak for it."""
+    """One of several who decide on a record. `at` leads from the record to the union whose officers speak for it;
+    `needs` is the permission they speak by, where it is not that of the step (offices of one union)."""
 
     code: str
     at: str
     label: Text
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,37 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a public notice: who, of which unit, what for.
+
+    The name of a person is masked by the engine; with `person=False` (a union, an employer) it is shown as it is.
+    `unit` and `matter` are read by everybody: never a number, a phone, or an illness.
+    """
+
+    who: str
+    unit: str = ""
+    matter: str = ""
+    person: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """What a record shows on its public notice (公示), and for how many working days.
+
+    Args:
+        policy: its days (`DayLimit`) are counted as working days; the day the notice begins is not counted.
+        title: the matter, such as 关于困难职工拟帮扶对象的公示; given the record.
+        entries: the rows; given the record.
+        text: what stands above the rows; given the record.
+    """
+
+    policy: str
+    title: Callable[[Any], str]
+    entries: Callable[[Any], Iterable[Entry]]
+    text: Callable[[Any], str] = lambda _record: ""
+
+
+@dataclass(frozen=True, slots=True)
 class To:
     """One step: where it leads, and what it asks for.
 
@@ -72,6 +114,11 @@ class To:
         sides: who decides here; each side once, and no two of them by one person.
         opinion: whether an opinion must be given.
         not_by: whoever took one of these actions on this record, ever, may not take this one (`begin` is its entry).
+            It holds for whom a deputy acted for, and for the deputy.
+        by: only whoever took one of these actions may take this one (withdrawing), or whoever took over that work.
+        back_to: the record then lies with whoever took this action last (return for correction).
+        notice: the state it leads to is one of public notice.
+        after_notice: it waits for the end of the notice, and for the answers to all objections.
         when: a condition on the record and its decisions; a text instead of True goes into the record as the opinion.
         automatic: taken by the engine itself after another step, as soon as `when` holds; needs no permission.
         deadline: how long the state it leads to may last.
@@ -88,6 +135,10 @@ class To:
     sides: tuple[Side, ...] = ()
     opinion: bool = False
     not_by: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    back_to: str = ""
+    notice: Publicity | None = None
+    after_notice: bool = False
     when: Condition | None = None
     automatic: bool = False
     deadline: Deadline | None = None
@@ -98,6 +149,11 @@ class To:
     def places(self) -> tuple[tuple[str, str], ...]:
         """Side and way to its union, for each who may take the step."""
         return tuple((side.code, side.at) for side in self.sides) or (("", self.at),)
+
+    def needed(self, side: str) -> str:
+        """The permission that the side speaks by."""
+        speaking = self.side(side)
+        return (speaking.needs if speaking else "") or self.needs
 
     def side(self, code: str) -> Side | None:
         """The side with this code."""
@@ -138,10 +194,15 @@ class Flow:
                 raise FaultyTable(f"{self.kind}: {state} --{action}--> {to.state} names no state of the model")
             if bool(to.needs) == to.automatic:
                 raise FaultyTable(f"{self.kind}: {action} needs a permission, or is automatic")
-            if to.automatic and (to.when is None or to.state == state):
+            if to.automatic and ((to.when is None and not to.after_notice) or to.state == state):
                 raise FaultyTable(f"{self.kind}: {action} is automatic and has no condition, or leads nowhere")
-            if unknown := set(to.not_by) - self.actions - {BEGIN}:
-                raise FaultyTable(f"{self.kind}: {action} is not by {unknown}, which are no actions")
+            named = {*to.not_by, *to.by, *([to.back_to] if to.back_to else [])}
+            if unknown := named - self.actions - {BEGIN}:
+                raise FaultyTable(f"{self.kind}: {action} names {unknown}, which are no actions")
+            if to.notice is not None and to.state == state:
+                raise FaultyTable(f"{self.kind}: {action} gives notice of a state that the record is in already")
+            if to.after_notice and state not in self.noticed:
+                raise FaultyTable(f"{self.kind}: {action} waits for a notice, and nothing in {state} gave one")
 
     @property
     def kind(self) -> str:
@@ -161,6 +222,11 @@ class Flow:
     def ends(self) -> set[str]:
         """States that nothing leads out of."""
         return {state for state in self.states if not self.table.get(state)}
+
+    @property
+    def noticed(self) -> set[str]:
+        """The states of public notice."""
+        return {to.state for _state, _action, to in self.steps() if to.notice is not None}
 
     def steps(self) -> Iterator[tuple[str, str, To]]:
         """Every cell of the table."""

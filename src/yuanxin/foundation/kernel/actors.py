@@ -1,7 +1,7 @@
 """Who acts, and where: permissions held over ranges of the tree of unions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -33,14 +33,26 @@ class PathRange:
         return self.start <= path < self.stop
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Principal:
+    """Somebody another person acts for (被代理人): the key in the trail, and the name."""
+
+    key: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One appointment in force: what a role may do over one union and all below it. `place` is the union's name."""
+    """One appointment in force: what a role may do over one union and all below it. `place` is the union's name.
+
+    `principal` is who holds the appointment where the actor only deputises for its holder.
+    """
 
     role: str
     path: str
     permissions: frozenset[str]
     place: str = ""
+    principal: Principal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,19 @@ class Actor:
     def system(cls, name: str) -> "Actor":
         """The system itself doing `name` (`demo`, `init`, `shell`)."""
         return cls(key=f"system:{name}", label=name, everywhere=True)
+
+    def capacities(self) -> "tuple[Capacity, ...]":
+        """In whose right the actor can act: the own one first, then that of each person deputised for."""
+        principals = sorted({grant.principal for grant in self.grants if grant.principal is not None})
+        return tuple(
+            Capacity(replace(self, grants=tuple(grant for grant in self.grants if grant.principal == each)), each)
+            for each in (None, *principals)
+        )
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The actor's own key and those of everybody deputised for."""
+        return frozenset(key for capacity in self.capacities() for key in capacity.keys)
 
     @property
     def places(self) -> list[str]:
@@ -101,6 +126,19 @@ class Actor:
     def ranges(self, permission: str) -> tuple[PathRange, ...]:
         """The parts of the tree over which the actor holds `permission`, overlaps removed."""
         return merged(PathRange.below(grant.path) for grant in self.grants if permission in grant.permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """An actor with the grants of one person only: its own, or those of the `principal` it deputises for."""
+
+    actor: Actor
+    principal: Principal | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Everybody who stands behind an act in this capacity; a rule of two persons asks for all of them."""
+        return frozenset({self.actor.key, *([self.principal.key] if self.principal else [])})
 
 
 def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:

@@ -17,6 +17,8 @@ TERM_YEARS = "org.term_years"
 TERM_WARNING = "org.term_warn_months"
 AGE_LIMITS = "member.age_limits"
 TRANSFER_TIMEOUT = "member.transfer_timeout_days"
+PUBLICITY = "notice.publicity_days"
+OBJECTION_ANSWER = "notice.objection_days"
 
 
 def labelled(label: Any) -> Any:
@@ -134,6 +136,8 @@ def declare() -> None:
     declare_policy(TERM_WARNING, TermWarning, gettext_lazy("Warning before the end of a term"))
     declare_policy(AGE_LIMITS, AgeLimits, gettext_lazy("Usual ages of members"))
     declare_policy(TRANSFER_TIMEOUT, SilenceLimit, gettext_lazy("Days to answer a transfer"))
+    declare_policy(PUBLICITY, DayLimit, gettext_lazy("Working days of a public notice"))
+    declare_policy(OBJECTION_ANSWER, DayLimit, gettext_lazy("Working days to answer an objection"))
 
 
 def _check_days(days: Iterable[datetime.date], *, weekend: bool) -> None:

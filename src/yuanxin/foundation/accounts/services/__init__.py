@@ -1,6 +1,7 @@
 """Every write about users: accounts, passwords, appointments, sign-ins, second factors; and links for others."""
 
 from yuanxin.foundation.accounts.services.appointments import appoint, end_appointment, hand_over_ended
+from yuanxin.foundation.accounts.services.deputies import end_deputy, name_deputy
 from yuanxin.foundation.accounts.services.founding import FirstAdministrator, create_first_administrators
 from yuanxin.foundation.accounts.services.links import NewLink, make_link, note_use, revoke_link, spend
 from yuanxin.foundation.accounts.services.passwords import change_password, one_time_password, reset_password
@@ -25,12 +26,14 @@ __all__ = [
     "create_first_administrators",
     "create_user",
     "end_appointment",
+    "end_deputy",
     "end_other_sign_ins",
     "end_sign_in",
     "enrol_second_factor",
     "hand_over_ended",
     "lock_user",
     "make_link",
+    "name_deputy",
     "new_secret",
     "note_use",
     "one_time_password",

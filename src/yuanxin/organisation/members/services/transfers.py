@@ -167,7 +167,7 @@ def consent_to_all(*, actor: Actor, proposals: Iterable[TransferProposal], today
     """
     consented = 0
     for proposal in proposals:
-        sides = [offer.side for offer in offers(proposal, actor) if offer.action == "consent"]
+        sides = [offer.side for offer in offers(proposal, actor, today) if offer.action == "consent"]
         if len(sides) == 1:
             act(proposal, "consent", actor=actor, side=sides[0], today=today)
             consented += 1
@@ -192,7 +192,7 @@ def _settle_overdue(proposal: TransferProposal, actor: Actor, today: datetime.da
     settle(proposal, actor=actor, today=today)
     if proposal.state != TransferState.PROPOSED:
         return
-    agreed = standing_of(proposal).sides("consent")
+    agreed = standing_of(proposal, today).sides("consent")
     if agreed == {RECEIVING} and policy(TRANSFER_TIMEOUT, on=proposal.proposed_on).passes:
         said = _("The time to answer ended on %(day)s; silence counts as agreement.") % {"day": proposal.due_on}
         act(proposal, "consent", actor=actor, side=FORMER, opinion=said, today=today)

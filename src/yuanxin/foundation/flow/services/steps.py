@@ -2,32 +2,50 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
+from yuanxin.foundation.documents.services import keep_file
+from yuanxin.foundation.flow.cases import Case, NotPossible, place_of
 from yuanxin.foundation.flow.deadlines import due_on
-from yuanxin.foundation.flow.models import Decision, Flowing
-from yuanxin.foundation.flow.queries import place_of, standing_of
+from yuanxin.foundation.flow.models import Decision, DecisionFile, Flowing
+from yuanxin.foundation.flow.notices import obstacle
 from yuanxin.foundation.flow.registry import flow_of
+from yuanxin.foundation.flow.services.assignments import lay_back
+from yuanxin.foundation.flow.services.notices import publish, take_down
 from yuanxin.foundation.flow.tables import BEGIN, Flow, To
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.errors import NotAllowed, Refused, Stale
+from yuanxin.foundation.kernel.actors import Actor, Principal
+from yuanxin.foundation.kernel.errors import Refused, Stale
+from yuanxin.foundation.unions.models import Scoped, Union
 
 R = TypeVar("R", bound=Flowing)
 
 SYSTEM = Actor.system("flow")
 
 
-class NotPossible(Refused):
-    """The record is in a state in which this action does not exist, or its condition does not hold."""
+class Upload(Protocol):
+    """A file as the browser sent it."""
+
+    name: Any
+    file: Any
 
 
-class NotByYou(NotAllowed):
-    """Whoever took the earlier step may not take this one."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as somebody takes it: which, in whose right, with what opinion, for which side, for which union."""
+
+    action: str
+    to: To
+    actor: Actor
+    principal: Principal | None = None
+    opinion: str = ""
+    side: str = ""
+    place: Union | None = None
 
 
 class NotInAFlow(TypeError):
@@ -40,7 +58,7 @@ def begin(new: R, *, actor: Actor, today: datetime.date, **details: Any) -> R:
     flow = flow_for(new)
     prepare(flow, new, today)
     new.save(force_insert=True)
-    decision_on(flow, new, BEGIN, actor, from_state="").save(force_insert=True)
+    decision_on(flow, new, BEGIN, actor, entering_for(new, actor), from_state="").save(force_insert=True)
     record(actor, flow.audit_action(BEGIN), new, changes=[RowChange(new, None, snapshot(new))], **details)
     return new
 
@@ -56,9 +74,8 @@ def begin_all(
     for each in new:
         prepare(flow, each, today)
     type(new[0])._default_manager.bulk_create(new, batch_size=1000)
-    Decision.objects.bulk_create(
-        [decision_on(flow, each, BEGIN, actor, from_state="") for each in new], batch_size=1000
-    )
+    begun = [decision_on(flow, each, BEGIN, actor, entering_for(each, actor), from_state="") for each in new]
+    Decision.objects.bulk_create(begun, batch_size=1000)
     changes = [RowChange(each, None, snapshot(each)) for each in new]
     record(actor, flow.audit_action(BEGIN), union=union, changes=changes, count=len(new), **details)
     return new
@@ -74,57 +91,59 @@ def act(
     opinion: str = "",
     side: str = "",
     version: int | None = None,
+    files: Sequence[Upload] = (),
 ) -> R:
     """Take `action` on the record as it was shown, and every automatic step that follows from it.
 
     Args:
         side: which of the sides the actor speaks for, where there are several.
         version: the version the user saw, where the record was loaded anew since.
+        files: given with the opinion; kept with the record.
 
     Raises:
         OutOfScope, NotAllowed: unless `actor` holds the permission over the step's union.
-        NotByYou: if the actor took an earlier step that keeps from this one.
+        NotByYou: if somebody behind the actor took an earlier step that keeps from this one.
         NotPossible: if the state does not know the action, the side has decided, or the condition does not hold.
         Refused: without an opinion where one is needed.
+        FileRefused, TakesNone: for a file that is not taken, or a record that takes none.
         Stale: if somebody else took a step since.
     """
-    flow = flow_for(shown)
-    to = flow.step(shown.state, action)  # type: ignore[attr-defined]
-    if to is None or to.automatic:
-        raise not_possible(flow, shown)
+    case = Case(flow_for(shown), shown, today)
+    to = case.step(action)
     if to.sides and to.side(side) is None:
         raise NotPossible(_("Say which side decides."))
-    place = place_of(shown, dict(to.places())[side])
-    actor.require(to.needs, place)
-    check_not_by(flow, shown, to, actor)
-    standing = standing_of(shown)
-    check_side(standing.decisions, side, actor)
+    capacity = case.capacity(to, side, actor)
     if to.opinion and not opinion.strip():
         raise Refused(_("An opinion is needed here."), remedy=_("Say why; it stays in the record."), field="opinion")
-    if to.when is not None and not to.when(standing):
-        raise NotPossible(_("Something is still missing for this step."), remedy=_("Look at the decisions so far."))
-    take(flow, shown, action, to, actor, today, opinion=opinion.strip(), side=side, place=place, version=version)
-    follow(flow, shown, actor, today)
+    if lacking := case.lacking(to):
+        raise NotPossible(lacking, remedy=_("Look at the decisions so far."))
+    place = place_of(shown, dict(to.places())[side])
+    taken = Taken(action, to, actor, capacity.principal, opinion.strip(), side, place)
+    decision = take(case, taken, version=version)
+    for file in files:
+        keep_with(decision, shown, file, actor)
+    follow(case.flow, shown, today)
     return shown
 
 
-def take(
-    flow: Flow,
-    shown: R,
-    action: str,
-    to: To,
-    actor: Actor,
-    today: datetime.date,
-    *,
-    opinion: str,
-    side: str = "",
-    place: Any = None,
-    version: int | None = None,
-) -> None:
-    """Change the state if nobody else has since, write decision and event, do what the new state means."""
-    before, old_state, old_round = snapshot(shown), shown.state, shown.round  # type: ignore[attr-defined]
+def keep_with(decision: Decision, shown: Flowing, file: Upload, actor: Actor) -> None:
+    """Keep a file with the record, as given with the decision."""
+    label = flow_for(shown).label_of(decision.action)
+    kept = keep_file(actor=actor, target=cast(Scoped, shown), stream=file.file, name=file.name, purpose=label)
+    DecisionFile.objects.create(decision=decision, attachment=kept)
+
+
+def take(case: Case, taken: Taken, *, version: int | None = None) -> Decision:
+    """Change the state if nobody else has since, write decision and event, do what the new state means.
+
+    Raises:
+        Stale: if somebody has.
+    """
+    flow, shown, to, today = case.flow, case.record, taken.to, case.today
+    before, old_state, old_round = snapshot(shown), shown.state, shown.round
     values: dict[str, Any] = {"version": shown.version + 1}
-    if to.state != old_state:
+    moves = to.state != old_state
+    if moves:
         values |= {"state": to.state, "round": old_round + 1, "due_on": due_on(to.deadline, shown, today)}
     changed = (
         type(shown)
@@ -137,36 +156,45 @@ def take(
         )
     for name, value in values.items():
         setattr(shown, name, value)
-    decision = decision_on(
-        flow, shown, action, actor, from_state=old_state, round=old_round, opinion=opinion, side=side
-    )
-    decision.union = place.pk if place is not None else decision.union
+    decision = decision_on(flow, shown, taken.action, taken.actor, taken.principal, from_state=old_state)
+    decision.round, decision.opinion, decision.side = old_round, taken.opinion[:500], taken.side
+    decision.union = taken.place.pk if taken.place is not None else decision.union
     decision.save(force_insert=True)
     changes = [RowChange(shown, before, snapshot(shown))]
-    carry_out = flow.on_entering(to.state) if to.state != old_state else None
+    if moves and old_state in flow.noticed and not to.after_notice:
+        changes += take_down(shown, round=old_round, today=today)
+    if to.notice is not None:
+        changes += publish(shown, to.notice, today=today)
+    carry_out = flow.on_entering(to.state) if moves else None
     if carry_out is not None:
-        changes += carry_out(shown, actor=actor, today=today)
+        changes += carry_out(shown, actor=taken.actor, today=today)
+    if to.back_to:
+        changes += lay_back(case, to.back_to, taken.actor, reason=str(to.label))
+    told = {"side": taken.side, "acting_for": decision.for_label}
     record(
-        actor,
-        flow.audit_action(action),
+        taken.actor,
+        flow.audit_action(taken.action),
         shown,
         union=decision.union,
-        reason=opinion,
+        reason=taken.opinion,
         changes=changes,
-        **({"side": side} if side else {}),
+        **{name: value for name, value in told.items() if value},
     )
+    return decision
 
 
-def follow(flow: Flow, shown: R, actor: Actor, today: datetime.date) -> None:
+def follow(flow: Flow, shown: Flowing, today: datetime.date) -> None:
     """Take the automatic steps whose conditions hold, the first of the table first, until none does."""
     moved = True
     while moved:
         moved = False
-        standing = standing_of(shown)
+        case = Case(flow, shown, today)
         for action, to in flow.table.get(shown.state, {}).items():  # type: ignore[attr-defined]
-            said = to.when(standing) if to.automatic and to.when is not None else False
+            if not to.automatic or (to.after_notice and obstacle(case.notice, today)):
+                continue
+            said = to.when(case.standing) if to.when is not None else True
             if said:
-                take(flow, shown, action, to, SYSTEM, today, opinion=said if isinstance(said, str) else "")
+                take(case, Taken(action, to, SYSTEM, opinion=said if isinstance(said, str) else ""))
                 moved = True
                 break
 
@@ -174,7 +202,7 @@ def follow(flow: Flow, shown: R, actor: Actor, today: datetime.date) -> None:
 @transaction.atomic
 def settle(shown: R, *, actor: Actor, today: datetime.date) -> R:
     """Take the automatic steps that are due because something else changed: the union ended, the person left."""
-    follow(flow_for(shown), shown, actor, today)
+    follow(flow_for(shown), shown, today)
     return shown
 
 
@@ -186,61 +214,32 @@ def prepare(flow: Flow, new: Flowing, today: datetime.date) -> None:
 
 
 def decision_on(
-    flow: Flow,
-    about: Flowing,
-    action: str,
-    actor: Actor,
-    *,
-    from_state: str,
-    round: int | None = None,
-    opinion: str = "",
-    side: str = "",
+    flow: Flow, about: Flowing, action: str, actor: Actor, principal: Principal | None = None, *, from_state: str
 ) -> Decision:
     """The decision as it will be stored."""
     return Decision(
         kind=flow.kind,
         object_id=about.pk,
         label=str(about)[:200],
-        round=about.round if round is None else round,
+        round=about.round,
         action=action,
-        side=side,
         from_state=from_state,
         to_state=about.state,  # type: ignore[attr-defined]
         actor=actor.key,
         actor_label=actor.label,
+        for_actor=principal.key if principal else "",
+        for_label=principal.label if principal else "",
         union=getattr(about, "union_id", None),
-        opinion=opinion[:500],
         at=clock.now(),
     )
 
 
-def check_not_by(flow: Flow, shown: models.Model, to: To, actor: Actor) -> None:
-    """Raise `NotByYou` for whoever took one of the steps that keep from this one, in any round."""
-    if (
-        to.not_by
-        and Decision.objects.filter(kind=flow.kind, object_id=shown.pk, action__in=to.not_by, actor=actor.key).exists()
-    ):
-        raise NotByYou(
-            _("Whoever took the earlier step does not take this one too."), remedy=_("Let a colleague decide.")
-        )
-
-
-def check_side(decisions: Sequence[Any], side: str, actor: Actor) -> None:
-    """Raise where the side has decided in this round, or the same person decided for the other one."""
-    if not side:
-        return
-    if any(each.side == side for each in decisions):
-        raise NotPossible(_("This side has decided already."), remedy=_("The other side's decision is awaited."))
-    if any(each.side and each.actor == actor.key for each in decisions):
-        raise NotByYou(_("One person does not decide for both sides."), remedy=_("Let a colleague decide."))
-
-
-def not_possible(flow: Flow, shown: models.Model) -> NotPossible:
-    state = flow.states.get(shown.state, shown.state)  # type: ignore[attr-defined]
-    return NotPossible(
-        _("This is not possible in the state “%(state)s”.") % {"state": state},
-        remedy=_("Open the record again to see what can be done now."),
-    )
+def entering_for(new: Flowing, actor: Actor) -> Principal | None:
+    """The officer a deputy enters a record for: the first whose unions it lies in, where the deputy's own do not."""
+    capacities = actor.capacities()
+    place = getattr(new, "union", None) if len(capacities) > 1 else None
+    able = [capacity for capacity in capacities if place is not None and capacity.actor.sees(place)]
+    return able[0].principal if able else None
 
 
 def flow_for(about: models.Model) -> Flow:

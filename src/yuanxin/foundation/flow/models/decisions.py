@@ -1,11 +1,13 @@
 """What a record in a flow carries, and the decisions taken on it."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.documents.models import Attachment
 from yuanxin.foundation.unions.models import Versioned
 
 
@@ -23,10 +25,23 @@ class Flowing(Versioned):
         abstract = True
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions on records."""
+
+    def on(self, record: models.Model) -> "DecisionQuerySet":
+        """Every decision on a record, the first one first."""
+        return self.filter(kind=record._meta.label_lower, object_id=record.pk).order_by("id")
+
+    def behind(self, keys: Collection[str]) -> "DecisionQuerySet":
+        """Those that somebody of `keys` stands behind: who took them, or whom they were taken for."""
+        return self.filter(Q(actor__in=keys) | Q(for_actor__in=keys))
+
+
 class Decision(models.Model):
     """One step that a person, or the system, took on a record (办理意见): append-only, without foreign keys.
 
-    `union` is the id of the union that it was taken for. `round` is the record's when it was taken.
+    `union` is the id of the union that it was taken for. `round` is the record's when it was taken. `for_actor` is the
+    officer whom the actor deputised for, empty where it acted in its own right.
     """
 
     district_wide_because: ClassVar[str] = "bookkeeping of records that are scoped themselves; read through those"
@@ -41,9 +56,13 @@ class Decision(models.Model):
     to_state = models.CharField(_("to state"), max_length=20)
     actor = models.CharField(_("actor"), max_length=60)
     actor_label = models.CharField(_("actor's name"), max_length=100)
+    for_actor = models.CharField(_("acting for"), max_length=60, blank=True, default="")
+    for_label = models.CharField(_("name of who it was taken for"), max_length=100, blank=True, default="")
     union = models.BigIntegerField(_("union"), null=True)
     opinion = models.CharField(_("opinion"), max_length=500, blank=True)
     at = models.DateTimeField(_("time"))
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -62,3 +81,24 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.label}"
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who stands behind it, by key."""
+        return frozenset(filter(None, (self.actor, self.for_actor)))
+
+
+class DecisionFile(models.Model):
+    """A file that was given with an opinion (意见附件); the attachment itself belongs to the record."""
+
+    district_wide_because: ClassVar[str] = "bookkeeping of records that are scoped themselves; read through those"
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="files", verbose_name=_("decision"))
+    attachment = models.OneToOneField(Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment"))
+
+    class Meta:
+        verbose_name = _("file of a decision")
+        verbose_name_plural = _("files of decisions")
+
+    def __str__(self) -> str:
+        return str(self.attachment)
