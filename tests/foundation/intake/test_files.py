@@ -9,8 +9,8 @@ import xlsxwriter
 from django.utils import translation
 
 from tests.organisation.rosters.books import HEADER, text_file, workbook
-from yuanxin.foundation.intake.parsers import date
-from yuanxin.foundation.intake.reading import UnreadableFile, files, open_table
+from yuanxin.foundation.intake.parsers import Cells, date
+from yuanxin.foundation.intake.reading import UnreadableFile, compound, open_table
 from yuanxin.foundation.kernel import clock
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 
@@ -55,8 +55,9 @@ def bomb(megabytes: int) -> bytes:
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "picture (PNG)"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 100, "picture (JPEG)"),
         (b"%PDF-1.7", "PDF"),
-        (files.OLE + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "old format"),
-        (files.OLE + b"\x00" * 600 + files.ENCRYPTED_STREAM, "password"),
+        (compound.MAGIC + b"\x00" * 600 + "Workbook".encode("utf-16-le"), "damaged"),
+        (b"<html><table><tr><td>\xe5\xa7\x93</td></tr></table>", "web page"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "XML document"),
         (b"\x00\x01\x02\x03binary", "not a spreadsheet"),
         (workbook(GOOD)[:2000], "damaged"),
         (workbook(GOOD)[:-40], "damaged"),
@@ -191,6 +192,32 @@ def test_a_second_column_of_the_same_meaning_is_left_out_and_told():
         ("2016.03", True, "2016-03-01"),
         ("42430", True, "2016-03-01"),
         ("2016-03-01 00:00:00", False, "2016-03-01"),
+        ("2016-03-01T08:30:00", False, "2016-03-01"),
+        ("2016/3/1 8:30", False, "2016-03-01"),
+        ("2016-1-5", False, "2016-01-05"),
+        ("2016.1.5", False, "2016-01-05"),
+        ("2016/1/5", False, "2016-01-05"),
+        ("20160105", False, "2016-01-05"),
+        ("2016、1、5", False, "2016-01-05"),
+        ("2016年1月5号", False, "2016-01-05"),
+        ("2016年元月5日", False, "2016-01-05"),
+        ("2016年01月05日（星期二）", False, "2016-01-05"),
+        ("２０１６年１月５日", False, "2016-01-05"),
+        ("２０１６．１．５", False, "2016-01-05"),
+        ("二〇一六年一月五日", False, "2016-01-05"),
+        ("二○一六年十二月二十三日", False, "2016-12-23"),
+        ("二零一六年十一月廿日", False, "2016-11-20"),
+        ("一九八五年三月", False, "1985-03-01"),
+        ("16年1月5日", False, "2016-01-05"),
+        ("5-Jan-16", False, "2016-01-05"),
+        ("05-JAN-2016", False, "2016-01-05"),
+        ("5 January 2016", False, "2016-01-05"),
+        ("Jan 5, 2016", False, "2016-01-05"),
+        ("Mar-85", False, "1985-03-01"),
+        ("1/5/2016", False, None),
+        ("05/01/16", False, None),
+        ("二〇一六年二月三十日", False, None),
+        ("31-Feb-16", False, None),
         ("2016.1", True, None),
         ("2016-02-30", False, None),
         ("1850-01-01", False, None),
@@ -201,6 +228,6 @@ def test_a_second_column_of_the_same_meaning_is_left_out_and_told():
 def test_dates_are_read_as_they_are_written(text, typed, day):
     import polars as pl
 
-    parsed = date()(pl.Series([text]), pl.Series([typed]), clock.today())
+    parsed = date()(Cells(pl.Series([text]), pl.Series([typed])), clock.today())
     assert (str(parsed.value[0]) if parsed.value[0] else None) == day
     assert (parsed.error[0] is None) == (day is not None)

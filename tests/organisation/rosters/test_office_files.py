@@ -82,6 +82,11 @@ def spoilt(name: str) -> bytes:
             return bomb(64)
         case "picture":
             return b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+        case "web page named .xls":
+            return b"<html><body><table><tr><td>1</td></tr></table></body></html>"
+        case "half an .xls":
+            old = (FILES / "roster.xls").read_bytes()
+            return old[: len(old) // 1024 * 512]
     return (FILES / name).read_bytes()
 
 
@@ -95,8 +100,8 @@ def spoilt(name: str) -> bytes:
         ("bomb", "数据"),
         ("picture", "图片"),
         ("encrypted.xlsx", "密码"),
-        ("roster.xls", "旧"),
-        ("roster.ods", "xlsx"),
+        ("web page named .xls", "网页"),
+        ("half an .xls", "损坏"),
         ("two-headers.xlsx", "第 3 行"),
     ],
 )

@@ -14,9 +14,10 @@ from yuanxin.foundation.unions.models import Union
 class UploadForm(Form):
     """Which file, into which union, dated when, and what it may change."""
 
+    READABLE = ".xlsx,.xls,.et,.ods,.csv,.txt"
     groups = (Group("", ("file", "union", "dated_on", "mode"), wide=("file",)),)
 
-    file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
     union = ScopedChoice(Union.objects.in_force, label=_("Union"))
     dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows without a day of joining take this one."))
     mode = forms.ChoiceField(label=_("What a row may change"), choices=Mode, initial=Mode.FILL)

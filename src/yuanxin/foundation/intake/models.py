@@ -35,6 +35,10 @@ class Batch(Scoped, LongWork):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     header = models.JSONField(_("header"), default=dict)
     notices = models.JSONField(_("notices"), default=list)
+    # Why → rows that are nobody's: notes, totals, signatures.
+    left_out = models.JSONField(_("rows left out"), default=dict)
+    # Each warning with how many rows have it and the first of them.
+    remarks = models.JSONField(_("remarks on the rows"), default=list)
     counts = models.JSONField(_("rows by class"), default=dict)
     applied_at = models.DateTimeField(_("written at"), null=True)
     event = models.BigIntegerField(_("event"), null=True, db_index=True)
@@ -64,6 +68,8 @@ class Upload(DistrictWide):
 
     batch = models.OneToOneField(Batch, models.CASCADE, primary_key=True, related_name="upload")
     content = models.BinaryField(_("content"))
+    # What looking through it told when it came (`reading.Inspection`).
+    inspection = models.JSONField(_("inspection"), default=dict)
 
     class Meta:
         verbose_name = _("uploaded file")

@@ -20,7 +20,7 @@ from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, 
 from yuanxin.foundation.intake.declarations import Declaration
 from yuanxin.foundation.intake.forms import UploadForm
 from yuanxin.foundation.intake.models import Batch, StagedRow
-from yuanxin.foundation.intake.problems import sentences
+from yuanxin.foundation.intake.problems import left_out_notices, remark, sentences
 from yuanxin.foundation.intake.queries import batch_with_number, written_as
 from yuanxin.foundation.intake.staging import header_of
 from yuanxin.foundation.intake.workbooks import give_back, write_template
@@ -226,6 +226,8 @@ class ImportPages:
             },
             "upload_url": reverse(f"{self.app}:upload"),
             "counts": counts,
+            "notices": batch.notices + left_out_notices(batch.left_out),
+            "remarks": [(remark(problem, self.declaration), rows) for problem, rows in batch.remarks],
             "mapping": self._mapping(batch),
             "working": working,
             "step": Step(batch.work_step).label if working else "",

@@ -3,15 +3,15 @@
 A problem is `field:code` or `field:code=value`; several stand in one text, separated by blanks.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.reading.header import Header
+from yuanxin.foundation.intake.reading import Header, LeftOut, Table
 from yuanxin.foundation.kernel.numbers import Problem, problem_label
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ LABELS: Mapping[str, str | Promise] = {
     "missing": gettext_lazy("This value is required."),
     "too_long": gettext_lazy("The text is too long."),
     "unknown_word": gettext_lazy("This word is not in the code table."),
+    "corrected": gettext_lazy("Read as the word it must be: %(value)s."),
+    "doubtful": gettext_lazy("Not in the code table, left blank; perhaps %(value)s is meant."),
     "not_a_date": gettext_lazy("This cannot be read as a date; write it like 2016-03-01."),
     "typed_number": gettext_lazy(
         "Stored as a number, the last digits are lost; set the cell to text and type the number again."
@@ -29,6 +31,20 @@ LABELS: Mapping[str, str | Promise] = {
     "two_names": gettext_lazy("The same number stands in the file with another name, in row %(value)s."),
     "duplicate_of": gettext_lazy("The same number and name stand in row %(value)s already."),
     "changed_since": gettext_lazy("The record was changed by somebody after the preview."),
+}
+
+
+# Warnings that are told with the word they are about, each word by itself.
+WORD_BY_WORD = ("corrected", "doubtful")
+ELLIPSIS = "…"
+ROWS_NAMED = 20
+REMARKS_KEPT = 200
+
+
+LEFT_OUT_LABELS: Mapping[LeftOut, Promise] = {
+    LeftOut.NOTE: gettext_lazy("Notes under the header are left out: row %(rows)s."),
+    LeftOut.TOTAL: gettext_lazy("Totals are left out: row %(rows)s."),
+    LeftOut.SIGNATURE: gettext_lazy("Lines for signatures and remarks are left out: row %(rows)s."),
 }
 
 
@@ -74,3 +90,55 @@ def label(code: str, own: Mapping[str, str | Promise]) -> str | Promise:
 def codes(problems: Iterable[str]) -> set[str]:
     """The codes alone, for counting."""
     return {part.partition(":")[2].partition("=")[0] for text in problems for part in text.split()}
+
+
+def remarked(warnings: pl.Series) -> list[list[Any]]:
+    """Each warning of a file's rows once, with how many rows have it, the commonest first.
+
+    The value of a warning is kept where it is a word of the file.
+    """
+    told = pl.DataFrame({"told": warnings.drop_nulls().str.split(" ")}).explode("told").drop_nulls()
+    by_word = told.select(
+        pl.when(pl.col("told").str.contains(f":(?:{'|'.join(WORD_BY_WORD)})="))
+        .then(pl.col("told"))
+        .when(pl.col("told").str.contains("=", literal=True))
+        .then(pl.col("told").str.replace(r"=.*$", f"={ELLIPSIS}"))
+        .otherwise(pl.col("told"))
+        .alias("told"),
+    )
+    counts = by_word.group_by("told").len("rows").sort("rows", "told", descending=[True, False]).head(REMARKS_KEPT)
+    return [list(row) for row in counts.iter_rows()]
+
+
+def remark(problem: str, declaration: "Declaration") -> str:
+    """One warning that many rows have, for people."""
+    field, _colon, rest = problem.partition(":")
+    code, _equals, value = rest.partition("=")
+    said = str(label(code, declaration.problem_labels)) % {"value": value}
+    return said if field == ROW else f"{declaration.column(field).label}: {said}"
+
+
+def hidden_notices(table: Table) -> list[str]:
+    """That rows are read which Excel does not show."""
+    if not table.hidden:
+        return []
+    rows = sum(last - first + 1 for first, last in table.hidden)
+    return [
+        _("%(rows)s rows are hidden in the file and are read like the others: %(which)s.")
+        % {"rows": rows, "which": _named(table.hidden)}
+    ]
+
+
+def left_out_notices(left_out: Mapping[str, list[int]]) -> list[str]:
+    """Which rows are nobody's and were left out."""
+    return [
+        str(LEFT_OUT_LABELS[why]) % {"rows": _named([(row, row) for row in left_out[why]])}
+        for why in LeftOut
+        if left_out.get(why)
+    ]
+
+
+def _named(ranges: Sequence[tuple[int, int]]) -> str:
+    """Ranges of rows, some of them where there are many."""
+    told = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:ROWS_NAMED]]
+    return "、".join(told) + (ELLIPSIS if len(ranges) > ROWS_NAMED else "")

@@ -8,6 +8,7 @@ import polars as pl
 
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration
+from yuanxin.foundation.intake.parsers import Cells
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.reading import Header, RawChunk
 
@@ -49,7 +50,7 @@ def check(
         place = f"c{position}"
         absent = position is None
         texts = pl.repeat(None, height, dtype=pl.String, eager=True) if absent else raw.cells[place]
-        parsed = column.parse(texts, raw.typed.get(place), circumstances.today)
+        parsed = column.parse(Cells(texts, raw.typed.get(place), raw.day_zero), circumstances.today)
         values.append(parsed.value.alias(column.code))
         values += [series.alias(f"{column.code}_{name}") for name, series in parsed.besides.items()]
         if column.required:

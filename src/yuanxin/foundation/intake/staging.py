@@ -1,7 +1,7 @@
 """The steps that stage a file: reading it in chunks, then comparing all its rows with one another and the registry."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import asdict
@@ -15,7 +15,8 @@ from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow, Upload
-from yuanxin.foundation.intake.reading import Header, open_table
+from yuanxin.foundation.intake.problems import hidden_notices, remarked
+from yuanxin.foundation.intake.reading import Header, Inspection, LeftOut, RawChunk, open_table
 from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Hold
@@ -53,19 +54,23 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
     """
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
-    content = unseal_bytes(Upload.objects.get(batch=batch).content)
-    # It was unpacked and counted when it came, and its seal says that it is the same.
-    table = open_table(content, declaration.columns, unpacked_before=True)
-    del content
+    upload = Upload.objects.get(batch=batch)
+    # It was looked through when it came, and its seal says that it is the same.
+    table = open_table(
+        unseal_bytes(upload.content), declaration.columns, inspection=Inspection.of_json(upload.inspection)
+    )
+    del upload
+    notices = table.notices + hidden_notices(table)
     with transaction.atomic():
         hold.beat(total=table.height)
-        Batch.objects.filter(pk=batch.pk).update(
-            sheet=table.title[:100], header=asdict(table.header), notices=table.notices
-        )
+        Batch.objects.filter(pk=batch.pk).update(sheet=table.title[:100], header=asdict(table.header), notices=notices)
     last = StagedChunk.objects.filter(batch=batch).order_by("number").last()
     for raw in ahead(table.chunks(after=last.last_row, number=last.number) if last else table.chunks()):
         chunk = check(raw, table.header, declaration, circumstances, prepare=True)
         if chunk.cells.is_empty():
+            with transaction.atomic():
+                tell_left_out(batch, raw)
+                hold.beat(done=table.height)
             continue
         cells, values = packed(chunk.cells), packed(chunk.values)
         with transaction.atomic():
@@ -78,7 +83,20 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
                 cells=cells,
                 values=values,
             )
+            tell_left_out(batch, raw)
             hold.beat(done=chunk.cells["row"][-1] - table.header.row)
+
+
+def tell_left_out(batch: Batch, raw: RawChunk) -> None:
+    """Keep which rows of a chunk are nobody's; a chunk that is read again tells the same."""
+    if raw.left_out:
+        batch.left_out = merged_left_out(batch.left_out, raw.left_out)
+        Batch.objects.filter(pk=batch.pk).update(left_out=batch.left_out)
+
+
+def merged_left_out(known: dict[str, list[int]], more: Mapping[LeftOut, list[int]]) -> dict[str, list[int]]:
+    """The rows that are nobody's, those of another chunk among them."""
+    return {why: sorted({*known.get(why, []), *more.get(LeftOut(why), [])}) for why in {*known, *more}}
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
@@ -116,12 +134,12 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
         with transaction.atomic():
             met = declaration.reserve(met).drop("key")
         _keep(batch, met, hold)
-        counts = counted(met)
+        counts, remarks = counted(met), remarked(met["warnings"])
     else:
-        counts = {}
+        counts, remarks = {}, []
     with transaction.atomic():
         hold.beat()
-        Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts, remarks=remarks)
         Upload.objects.filter(batch=batch).delete()
 
 

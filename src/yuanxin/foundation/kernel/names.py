@@ -14,10 +14,14 @@ from unicodedata import normalize
 
 import polars as pl
 
+from yuanxin.foundation.kernel.characters import MOVED
 from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES, GIVEN_NAMES, SURNAMES
 
 MIDDLE_DOT = "\u00b7"
-OTHER_DOTS = "\u2022\u2027\u30fb\uff0e\u0387\ufe52\uff65\u2219\u22c5"
+OTHER_DOTS = (
+    "\u2022\u2027\u30fb\uff0e\u0387\ufe52\uff65\u2219\u22c5"
+    "\u2024\u25cf\u25e6\u26ab\u2e30\u2e31\u2e33\u16eb\u1427\u02d9\ua78f"
+)
 BLANKS = "[\\s\u00a0\u200b-\u200f\u2060\u3000\ufeff]+"
 CJK = "\u3007\u3400-\u9fff\U00020000-\U000323af"
 LONGEST = 50
@@ -25,9 +29,11 @@ LONGEST = 50
 CHINESE_NAME = f"^[{CJK}]+(?:{MIDDLE_DOT}[{CJK}]+)*$"
 FOREIGN_NAME = r"^[A-Za-z\u00c0-\u024f]+(?:[ .'\-]{1,2}[A-Za-z\u00c0-\u024f]+)*\.?$"
 HAS_LETTERS = "[A-Za-z\u00c0-\u024f]"
+# A full stop between Chinese characters is the dot of who has no other on the keyboard.
+FULL_STOP = f"([{CJK}])\\.([{CJK}])"
 
 _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F) if chr(code) != "."}
-_ONE_FORM = {**_FULL_WIDTH, **dict.fromkeys(OTHER_DOTS, MIDDLE_DOT)}
+_ONE_FORM = {**_FULL_WIDTH, **dict.fromkeys(OTHER_DOTS, MIDDLE_DOT), **MOVED}
 _TRANSLATION = str.maketrans(_ONE_FORM)
 
 
@@ -38,7 +44,9 @@ def normalise_name(text: str) -> str:
     ('张三', '古丽·买买提', 'John Smith')
     """
     text = text.translate(_TRANSLATION)
-    return re.sub(BLANKS, " " if re.search(HAS_LETTERS, text) else "", text).strip()
+    text = re.sub(BLANKS, " " if re.search(HAS_LETTERS, text) else "", text).strip()
+    # Twice: the parts of a name may be one character long, and a match takes the characters on both sides.
+    return re.sub(FULL_STOP, rf"\1{MIDDLE_DOT}\2", re.sub(FULL_STOP, rf"\1{MIDDLE_DOT}\2", text))
 
 
 def is_name(text: str) -> bool:
@@ -58,6 +66,8 @@ def normalised_names(names: pl.Series) -> pl.DataFrame:
         .then(text.str.replace_all("\ue000", " ", literal=True))
         .otherwise(text.str.replace_all("\ue000", "", literal=True))
         .str.strip_chars()
+        .str.replace_all(FULL_STOP, f"${{1}}{MIDDLE_DOT}${{2}}")
+        .str.replace_all(FULL_STOP, f"${{1}}{MIDDLE_DOT}${{2}}")
         .alias("name")
     )
     return frame.select(

@@ -1,14 +1,15 @@
 """Finding the header of a table under titles and notes, and which column holds which field."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.intake.reading.files import UnreadableFile
+from yuanxin.foundation.intake.reading.refusals import NoHeader, UnreadableFile
 
 if TYPE_CHECKING:
     from yuanxin.foundation.intake.declarations import Column
@@ -19,10 +20,13 @@ FEWEST_KNOWN = 2
 INVISIBLE = re.compile("[\\s\u00a0\u200b-\u200f\u2060\u3000\ufeff]+")
 MARKS = "*:★☆#"
 BRACKETED = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
+# A cell of a header's second line is a word, not a value.
+LONGEST_LABEL = 20
+SEVERAL_DIGITS = re.compile(r"\d{4}")
 
-
-class NoHeader(UnreadableFile):
-    """No row of the sheet names the required columns."""
+Cells = tuple[int, Sequence[Any]]
+# By the digest of a set of headers: the field of each label, blank for a column that is not read.
+Remembered = Mapping[bytes, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -78,47 +82,98 @@ def field_of(text: Any, known: dict[str, str]) -> str | None:
     return known.get(label) or known.get(BRACKETED.sub("", label).strip(MARKS))
 
 
-def find_header(rows: Sequence[tuple[int, Sequence[Any]]], columns: Sequence["Column"], first_column: int) -> Header:
-    """The header among the first rows: the row that names the most known columns.
+def known_labels(columns: Sequence["Column"]) -> dict[str, str]:
+    """Every name of a declared column, as compared, and its field."""
+    return {plain_label(name): column.code for column in columns for name in (column.label, *column.synonyms)}
+
+
+def digest_of(labels: Iterable[Any]) -> bytes:
+    """What tells a set of headers from another, whatever the order of its columns."""
+    plain = sorted({plain_label(label) for label in labels} - {""})
+    return hashlib.blake2b("\n".join(plain).encode(), digest_size=16).digest()
+
+
+def find_header(
+    rows: Sequence[Cells], columns: Sequence["Column"], first_column: int, remembered: Remembered | None = None
+) -> Header:
+    """The header among the first rows: one that somebody explained before, else the row that names the most columns.
 
     Args:
         rows: (row number in Excel, cells) of the first rows.
         columns: the declared columns; the required ones must be named.
         first_column: how many columns the reader left out at the left.
+        remembered: headers that were explained by hand.
 
     Raises:
         NoHeader: if no row names two known columns, or the best one lacks a required column.
         UnreadableFile: if two rows are headers.
     """
-    known = {plain_label(name): column.code for column in columns for name in (column.label, *column.synonyms)}
+    for number, cells in rows[:SEARCHED_ROWS] if remembered else ():
+        if (explained := remembered.get(digest_of(cells)) if remembered else None) is not None:
+            return explained_header(number, cells, explained, first_column)
+    known = known_labels(columns)
     required = [column for column in columns if column.required]
     found = []
-    for number, cells in rows[:SEARCHED_ROWS]:
+    for place, (number, cells) in enumerate(rows[:SEARCHED_ROWS]):
         fields = [field_of(cell, known) for cell in cells]
         if _may_be_header(cells, fields, {column.code for column in required}):
-            found.append((number, cells, fields))
+            found.append((place, number, cells, fields))
     if not found:
         raise NoHeader(
             _("No header was found: no row among the first %(rows)s names the columns %(columns)s.")
             % {"rows": SEARCHED_ROWS, "columns": "、".join(column.label for column in required)},
             remedy=_("Use the template, or name the columns in one row."),
         )
-    whole = [item for item in found if {column.code for column in required} <= set(item[2])]
-    if len(found) > 1 and (len(whole) != 1 or found[0][0] != whole[0][0] or found[1][0] == found[0][0] + 1):
+    whole = [item for item in found if {column.code for column in required} <= set(item[3])]
+    if len(found) > 1 and (len(whole) != 1 or found[0][1] != whole[0][1] or found[1][1] == found[0][1] + 1):
         raise UnreadableFile(
             _("Two rows look like headers: row %(first)s and row %(second)s.")
-            % {"first": found[0][0], "second": found[1][0]},
+            % {"first": found[0][1], "second": found[1][1]},
             remedy=_("Keep one header row that names every column, or put the second table into a file of its own."),
         )
     if not whole:
-        number, _cells, fields = found[0]
+        _place, number, _cells, fields = found[0]
         missing = "、".join(column.label for column in required if column.code not in fields)
         raise NoHeader(
             _("The header in row %(row)s lacks the column %(columns)s.") % {"row": number, "columns": missing},
             remedy=_("Add the column, or use the template."),
         )
-    number, cells, fields = whole[0]
-    return _settled(number, cells, fields, columns, first_column)
+    place, number, cells, fields = whole[0]
+    number, cells = _with_its_other_line(rows, place, fields, known, {column.code for column in required})
+    return _settled(number, cells, [field_of(cell, known) for cell in cells], columns, first_column)
+
+
+def explained_header(number: int, cells: Sequence[Any], explained: Mapping[str, str], first_column: int) -> Header:
+    """The header in a row, its columns understood as somebody said; of two with the same label the left one."""
+    fields: list[str | None] = []
+    for cell in cells:
+        field = explained.get(plain_label(cell)) or None
+        fields.append(field if field not in fields else None)
+    return Header(number, first_column, _labels(cells), tuple(fields))
+
+
+def _with_its_other_line(
+    rows: Sequence[Cells], place: int, fields: Sequence[str | None], known: dict[str, str], required: set[str]
+) -> Cells:
+    """The header with the words of merged cells above it, or of a second line under it: its last row and its cells."""
+    number, cells = rows[place]
+    above = rows[place - 1][1] if place and rows[place - 1][0] == number - 1 else ()
+    joined = [
+        above[at] if at < len(above) and not plain_label(cell) and field_of(above[at], known) else cell
+        for at, cell in enumerate(cells)
+    ]
+    if place + 1 == len(rows) or rows[place + 1][0] != number + 1:
+        return number, joined
+    below = rows[place + 1][1]
+    words = [str(cell) for cell in below if plain_label(cell)]
+    names_columns = any(field_of(word, known) for word in words) and all(
+        len(word) <= LONGEST_LABEL and not SEVERAL_DIGITS.search(word) for word in words
+    )
+    own = [at for at, field in enumerate(fields) if field in required and at < len(below)]
+    if not names_columns or any(plain_label(below[at]) for at in own):
+        return number, joined
+    lower = [*below, *[None] * (len(joined) - len(below))]
+    return number + 1, [lower[at] if plain_label(lower[at]) else cell for at, cell in enumerate(joined)]
 
 
 def _may_be_header(cells: Sequence[Any], fields: Sequence[str | None], required: set[str]) -> bool:
@@ -142,5 +197,8 @@ def _settled(
                 if place != kept:
                     fields[place] = None
                     twice.append(str(cells[place]).strip())
-    labels = tuple("" if cell is None else str(cell).strip() for cell in cells)
-    return Header(number, first_column, labels, tuple(fields), tuple(twice))
+    return Header(number, first_column, _labels(cells), tuple(fields), tuple(twice))
+
+
+def _labels(cells: Sequence[Any]) -> tuple[str, ...]:
+    return tuple("" if cell is None else str(cell).strip() for cell in cells)

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.models import Batch, Upload
-from yuanxin.foundation.intake.reading import kind_of
+from yuanxin.foundation.intake.reading import inspect
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
@@ -48,7 +49,7 @@ def receive(
     """
     actor.require(declaration.permission, union)
     check_in_force(union)
-    kind_of(content)
+    inspection = inspect(content)
     batch = Batch.objects.create(
         union=union,
         declaration=declaration.code,
@@ -60,7 +61,12 @@ def receive(
         dated_on=dated_on,
         mode=mode,
     )
-    bulk.insert_large(Upload, batch_id=batch.pk, content=seal_bytes(content))
+    bulk.insert_large(
+        Upload,
+        batch_id=batch.pk,
+        content=seal_bytes(content),
+        inspection=json.dumps(inspection.as_json()),
+    )
     record(actor, "intake.received", batch, file=batch.file_name, digest=batch.file_digest.hex(), mode=str(mode))
     return batch
 

@@ -5,7 +5,7 @@ import datetime
 import polars as pl
 
 from yuanxin.foundation.intake.declarations import Column
-from yuanxin.foundation.intake.parsers import SCIENTIFIC, Parsed, Parser, code_table, date, text, yes_no
+from yuanxin.foundation.intake.parsers import SCIENTIFIC, Cells, Parsed, Parser, code_table, date, text, yes_no
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
 from yuanxin.foundation.kernel.names import normalised_names
 from yuanxin.foundation.kernel.numbers import check_credit_codes, check_phones
@@ -24,26 +24,25 @@ LOST_FROM = 16
 def document_number() -> Parser:
     """The number as written; only whether Excel has kept all of it. What it says depends on the type of document."""
 
-    def parse(texts: pl.Series, typed: pl.Series | None, _today: datetime.date) -> Parsed:
-        return Parsed(texts, lost_digits(texts, typed))
+    def parse(cells: Cells, _today: datetime.date) -> Parsed:
+        return Parsed(cells.texts, lost_digits(cells))
 
     return parse
 
 
-def lost_digits(texts: pl.Series, typed: pl.Series | None) -> pl.Series:
+def lost_digits(cells: Cells) -> pl.Series:
     """`typed_number` where a number of sixteen digits and more stands in a number cell, or as 3.3E+17 in text."""
     long = pl.col("text").str.len_chars() >= LOST_FROM
-    numeric = pl.col("typed") & long if typed is not None else pl.lit(value=False)
-    frame = pl.DataFrame({"text": texts, **({"typed": typed} if typed is not None else {})})
-    lost = numeric | pl.col("text").str.contains(SCIENTIFIC).fill_null(value=False)
+    frame = pl.DataFrame({"text": cells.texts, "typed": cells.numeric})
+    lost = (pl.col("typed") & long) | pl.col("text").str.contains(SCIENTIFIC).fill_null(value=False)
     return frame.select(pl.when(lost).then(pl.lit("typed_number")).alias("error")).to_series()
 
 
 def name() -> Parser:
     """A person's name in its one written form."""
 
-    def parse(texts: pl.Series, _typed: pl.Series | None, _today: datetime.date) -> Parsed:
-        frame = normalised_names(texts).with_columns(texts.alias("text"))
+    def parse(cells: Cells, _today: datetime.date) -> Parsed:
+        frame = normalised_names(cells.texts).with_columns(cells.texts.alias("text"))
         wrong = pl.col("text").is_not_null() & ~pl.col("valid")
         done = frame.select(
             pl.when(pl.col("valid")).then(pl.col("name")).alias("value"),
@@ -57,8 +56,8 @@ def name() -> Parser:
 def phone() -> Parser:
     """A mobile or fixed number."""
 
-    def parse(texts: pl.Series, _typed: pl.Series | None, _today: datetime.date) -> Parsed:
-        frame = check_phones(texts, landlines=True).with_columns(texts.alias("text"))
+    def parse(cells: Cells, _today: datetime.date) -> Parsed:
+        frame = check_phones(cells.texts, landlines=True).with_columns(cells.texts.alias("text"))
         return _number(frame)
 
     return parse
@@ -67,8 +66,10 @@ def phone() -> Parser:
 def credit_code() -> Parser:
     """A unified social credit code."""
 
-    def parse(texts: pl.Series, typed: pl.Series | None, _today: datetime.date) -> Parsed:
-        frame = check_credit_codes(texts).with_columns(texts.alias("text"), lost_digits(texts, typed).alias("lost"))
+    def parse(cells: Cells, _today: datetime.date) -> Parsed:
+        frame = check_credit_codes(cells.texts).with_columns(
+            cells.texts.alias("text"), lost_digits(cells).alias("lost")
+        )
         frame = frame.with_columns(pl.coalesce("lost", "error").alias("error"))
         found = _number(frame)
         return Parsed(found.value, found.error, warning=frame["warning"])

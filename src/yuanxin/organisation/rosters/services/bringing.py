@@ -20,15 +20,22 @@ from yuanxin.organisation.rosters.intake import ROSTER
 
 
 def check_roster(
-    *, actor: Actor, union: Union, content: bytes, mode: Mode = Mode.FILL, dated_on: datetime.date, today: datetime.date
+    *,
+    actor: Actor,
+    union: Union,
+    content: bytes,
+    mode: Mode = Mode.FILL,
+    dated_on: datetime.date,
+    today: datetime.date,
+    sheet: str = "",
 ) -> CheckedFile:
-    """What an import of the roster would do, row by row; writes nothing.
+    """What an import of the roster would do, row by row; writes nothing. `sheet` names the one that is meant.
 
     Raises:
         UnreadableFile: if it cannot be read.
         OutOfScope, NotAllowed: unless `actor` may import into `union`.
     """
-    return intake.check_file(content, ROSTER, Circumstances(actor, union, dated_on, mode, today))
+    return intake.check_file(content, ROSTER, Circumstances(actor, union, dated_on, mode, today), sheet=sheet)
 
 
 def receive_roster(

@@ -1,0 +1,12 @@
+"""Reading one column of texts into values, all rows at once.
+
+A parser takes a column's cells and today; it gives the values, and for each row the code of what is wrong with it.
+Codes, not sentences: `problems.py` has the words.
+"""
+
+from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser
+from yuanxin.foundation.intake.parsers.dates import date
+from yuanxin.foundation.intake.parsers.texts import SCIENTIFIC, text
+from yuanxin.foundation.intake.parsers.words import code_table, yes_no
+
+__all__ = ["SCIENTIFIC", "Cells", "Parsed", "Parser", "code_table", "date", "text", "yes_no"]
