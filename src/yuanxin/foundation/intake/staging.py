@@ -16,7 +16,7 @@ from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow, Upload
 from yuanxin.foundation.intake.problems import hidden_notices, remarked
-from yuanxin.foundation.intake.reading import Header, Inspection, LeftOut, RawChunk, open_table
+from yuanxin.foundation.intake.reading import Guidance, Header, Inspection, LeftOut, RawChunk, open_table
 from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Hold
@@ -57,7 +57,10 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
     upload = Upload.objects.get(batch=batch)
     # It was looked through when it came, and its seal says that it is the same.
     table = open_table(
-        unseal_bytes(upload.content), declaration.columns, inspection=Inspection.of_json(upload.inspection)
+        unseal_bytes(upload.content),
+        declaration.columns,
+        inspection=Inspection.of_json(upload.inspection),
+        guidance=Guidance(batch.sheet),
     )
     del upload
     notices = table.notices + hidden_notices(table)

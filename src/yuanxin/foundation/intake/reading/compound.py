@@ -69,7 +69,7 @@ def _workbook_stream(content: bytes) -> bytes:
             if name is None:
                 raise other_kind(_("This is not a spreadsheet."))
             stream: bytes = file.openstream(name).read()
-    except (olefile.OleFileError, OSError, struct.error, ValueError, IndexError) as error:
+    except (OSError, struct.error, ValueError, IndexError) as error:
         raise damaged() from error
     if len(content) % SECTOR:
         raise damaged()

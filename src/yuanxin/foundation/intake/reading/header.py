@@ -113,34 +113,74 @@ def find_header(
             return explained_header(number, cells, explained, first_column)
     known = known_labels(columns)
     required = [column for column in columns if column.required]
-    found = []
-    for place, (number, cells) in enumerate(rows[:SEARCHED_ROWS]):
-        fields = [field_of(cell, known) for cell in cells]
-        if _may_be_header(cells, fields, {column.code for column in required}):
-            found.append((place, number, cells, fields))
+    wanted = {column.code for column in required}
+    found = _candidates(rows[:SEARCHED_ROWS], known, wanted)
     if not found:
         raise NoHeader(
             _("No header was found: no row among the first %(rows)s names the columns %(columns)s.")
             % {"rows": SEARCHED_ROWS, "columns": "、".join(column.label for column in required)},
             remedy=_("Use the template, or name the columns in one row."),
         )
-    whole = [item for item in found if {column.code for column in required} <= set(item[3])]
-    if len(found) > 1 and (len(whole) != 1 or found[0][1] != whole[0][1] or found[1][1] == found[0][1] + 1):
+    whole = [item for item in found if wanted <= set(item[2])]
+    if len(found) > 1 and (len(whole) != 1 or found[0][0] != whole[0][0] or found[1][0] == found[0][0] + 1):
         raise UnreadableFile(
             _("Two rows look like headers: row %(first)s and row %(second)s.")
-            % {"first": found[0][1], "second": found[1][1]},
+            % {"first": found[0][0], "second": found[1][0]},
             remedy=_("Keep one header row that names every column, or put the second table into a file of its own."),
         )
     if not whole:
-        _place, number, _cells, fields = found[0]
+        number, _cells, fields = found[0]
         missing = "、".join(column.label for column in required if column.code not in fields)
         raise NoHeader(
             _("The header in row %(row)s lacks the column %(columns)s.") % {"row": number, "columns": missing},
             remedy=_("Add the column, or use the template."),
         )
-    place, number, cells, fields = whole[0]
-    number, cells = _with_its_other_line(rows, place, fields, known, {column.code for column in required})
-    return _settled(number, cells, [field_of(cell, known) for cell in cells], columns, first_column)
+    number, cells, fields = whole[0]
+    return _settled(number, cells, fields, columns, first_column)
+
+
+Candidate = tuple[int, Sequence[Any], list[str | None]]
+
+
+def _candidates(rows: Sequence[Cells], known: dict[str, str], required: set[str]) -> list[Candidate]:
+    """The rows that may be the header, two lines that only together name the required columns as one."""
+    found: list[Candidate] = []
+    below: int | None = None
+    for (number, cells), following in zip(rows, [*rows[1:], None], strict=True):
+        if number == below:
+            continue
+        if following is not None and following[0] == number + 1:
+            both = _two_lines(cells, following[1], known)
+            if both is not None and required <= set(both[1]):
+                below = following[0]
+                found.append((below, *both))
+                continue
+        fields = [field_of(cell, known) for cell in cells]
+        if _may_be_header(cells, fields, required):
+            found.append((number, cells, fields))
+    return found
+
+
+def _two_lines(
+    upper: Sequence[Any], lower: Sequence[Any], known: dict[str, str]
+) -> tuple[Sequence[Any], list[str | None]] | None:
+    """A header whose merged cells reach over two lines, as one line and its fields; None where these are no such lines.
+
+    Each line must name columns that the other does not, neither another one in the same place, and the lower line must
+    hold nothing but words.
+    """
+    width = max(len(upper), len(lower))
+    above, below = ([*line, *[None] * (width - len(line))] for line in (upper, lower))
+    words = [str(cell).strip() for cell in below if plain_label(cell)]
+    if any(len(word) > LONGEST_LABEL or SEVERAL_DIGITS.search(word) for word in words):
+        return None
+    both = [(field_of(one, known), field_of(other, known)) for one, other in zip(above, below, strict=True)]
+    if any(one and other and one != other for one, other in both):
+        return None
+    joined = [other if plain_label(other) else one for one, other in zip(above, below, strict=True)]
+    fields = [field_of(cell, known) for cell in joined]
+    alone = [{field_of(cell, known) for cell in line} for line in (above, below)]
+    return (joined, fields) if all(set(fields) - line - {None} for line in alone) else None
 
 
 def explained_header(number: int, cells: Sequence[Any], explained: Mapping[str, str], first_column: int) -> Header:
@@ -150,30 +190,6 @@ def explained_header(number: int, cells: Sequence[Any], explained: Mapping[str, 
         field = explained.get(plain_label(cell)) or None
         fields.append(field if field not in fields else None)
     return Header(number, first_column, _labels(cells), tuple(fields))
-
-
-def _with_its_other_line(
-    rows: Sequence[Cells], place: int, fields: Sequence[str | None], known: dict[str, str], required: set[str]
-) -> Cells:
-    """The header with the words of merged cells above it, or of a second line under it: its last row and its cells."""
-    number, cells = rows[place]
-    above = rows[place - 1][1] if place and rows[place - 1][0] == number - 1 else ()
-    joined = [
-        above[at] if at < len(above) and not plain_label(cell) and field_of(above[at], known) else cell
-        for at, cell in enumerate(cells)
-    ]
-    if place + 1 == len(rows) or rows[place + 1][0] != number + 1:
-        return number, joined
-    below = rows[place + 1][1]
-    words = [str(cell) for cell in below if plain_label(cell)]
-    names_columns = any(field_of(word, known) for word in words) and all(
-        len(word) <= LONGEST_LABEL and not SEVERAL_DIGITS.search(word) for word in words
-    )
-    own = [at for at, field in enumerate(fields) if field in required and at < len(below)]
-    if not names_columns or any(plain_label(below[at]) for at in own):
-        return number, joined
-    lower = [*below, *[None] * (len(joined) - len(below))]
-    return number + 1, [lower[at] if plain_label(lower[at]) else cell for at, cell in enumerate(joined)]
 
 
 def _may_be_header(cells: Sequence[Any], fields: Sequence[str | None], required: set[str]) -> bool:

@@ -79,7 +79,10 @@ class ContentReader:
             if self._row * self._width > MOST_CELLS:
                 raise overfull()
             if self._unseen:
-                self._hidden.setdefault(self._place, []).append((first, self._row))
+                ranges = self._hidden.setdefault(self._place, [])
+                if ranges and ranges[-1][1] == first - 1:
+                    first = ranges.pop()[0]
+                ranges.append((first, self._row))
 
 
 def _number(text: str | None) -> int:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -143,17 +143,18 @@ def visible_sheets(content: bytes, inspection: Inspection) -> Iterator[Sheet]:
             continue
         with sound():
             sheet = workbook.get_sheet_by_name(metadata.name)
-        if sheet.start is None:
+        if sheet.start is None or sheet.end is None:
             yield Sheet(metadata.name, iter(()), 0, 0, inspection, place)
             continue
-        if sheet.total_height * sheet.width > MOST_CELLS:
+        height = sheet.end[0] + 1
+        if height * sheet.width > MOST_CELLS:
             raise UnreadableFile(
                 _("Sheet “%(sheet)s” reaches to row %(row)s and column %(column)s.")
-                % {"sheet": metadata.name, "row": sheet.total_height, "column": sheet.total_width},
+                % {"sheet": metadata.name, "row": height, "column": sheet.total_width},
                 remedy=_("Delete what stands far away from the table, then save the file again."),
             )
         rows: Iterator[Row] = enumerate(sheet.iter_rows(), start=1)
-        yield Sheet(metadata.name, rows, sheet.start[1], sheet.total_height, inspection, place)
+        yield Sheet(metadata.name, rows, sheet.start[1], height, inspection, place)
 
 
 @contextmanager
@@ -248,14 +249,12 @@ def decoded(content: bytes) -> str:
     )
 
 
-def delimiter_of(text: str, known: Mapping[str, str]) -> str:
+def delimiter_of(text: str, known: dict[str, str]) -> str:
     """What separates cells: the mark that parts a line near the top into the most known headers, else the commonest."""
     lines = text[:LOOKED_AT].splitlines()[:SEARCHED_ROWS]
 
     def worth(mark: str) -> tuple[int, int]:
-        named = max(
-            (sum(field_of(cell, dict(known)) is not None for cell in line.split(mark)) for line in lines), default=0
-        )
+        named = max((sum(field_of(cell, known) is not None for cell in line.split(mark)) for line in lines), default=0)
         return named, max((line.count(mark) for line in lines), default=0)
 
     return max(DELIMITERS, key=worth)

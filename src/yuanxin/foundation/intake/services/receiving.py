@@ -35,12 +35,14 @@ def receive(
     file_name: str,
     mode: Mode = Mode.FILL,
     dated_on: datetime.date,
+    sheet: str = "",
 ) -> Batch:
     """Keep an uploaded file, sealed, as a new batch; nothing is read yet but what kind of file it is.
 
     Args:
         user: who brings it; the work later runs with the rights this user then has.
         dated_on: the roster's own date, for rows that name none.
+        sheet: the one that is meant, where a workbook holds several tables.
 
     Raises:
         OutOfScope, NotAllowed: unless `actor` may import into `union`.
@@ -60,6 +62,7 @@ def receive(
         file_digest=hashlib.blake2b(content, digest_size=32).digest(),
         dated_on=dated_on,
         mode=mode,
+        sheet=sheet[:100],
     )
     bulk.insert_large(
         Upload,

@@ -61,7 +61,8 @@ class Doubt(Section):
     template = "rosters/doubt.html"
 
     def context(self, request: ActorRequest, record: QueuedRow) -> dict[str, Any]:
-        person = Person.objects.visible_to(request.actor).filter(pk=record.record).first()
+        persons = Person.objects.visible_to(request.actor)
+        person = persons.filter(pk=record.record).first() if record.record is not None else None
         batch_open = batches_of(request.actor, ROSTER).filter(pk=record.batch_id).exists()
         return {
             "row": record,

@@ -47,6 +47,7 @@ def receive_roster(
     file_name: str,
     mode: Mode = Mode.FILL,
     dated_on: datetime.date,
+    sheet: str = "",
 ) -> Batch:
     """Keep an uploaded roster as a batch that is still to be staged; raises as `intake.services.receive`."""
     return intake.receive(
@@ -58,6 +59,7 @@ def receive_roster(
         file_name=file_name,
         mode=mode,
         dated_on=dated_on,
+        sheet=sheet,
     )
 
 

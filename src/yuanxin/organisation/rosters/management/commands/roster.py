@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.accounts.queries import acting_as
 from yuanxin.foundation.intake.choices import Mode, RowClass
+from yuanxin.foundation.intake.problems import left_out_notices
 from yuanxin.foundation.intake.queries import batch_with_number
 from yuanxin.foundation.intake.services import apply, undo
 from yuanxin.foundation.intake.workbooks import give_back_batch, give_back_checked
@@ -29,6 +30,7 @@ class Command(YuanxinCommand):
             act.add_argument("--union", required=True, metavar="CODE")
             act.add_argument("--as", required=True, dest="user", metavar="USER")
             act.add_argument("--override", action="store_true")
+            act.add_argument("--sheet", default="", metavar="NAME")
             act.add_argument("--json", action="store_true")
             act.add_argument("--errors", type=Path, metavar="OUT.xlsx")
         act = acts.add_parser("undo")
@@ -50,7 +52,15 @@ class Command(YuanxinCommand):
         mode = Mode.OVERRIDE if options["override"] else Mode.FILL
         self.tell(_("Reading the file…"))
         if act == "check":
-            checked = check_roster(actor=actor, union=union, content=content, mode=mode, dated_on=today, today=today)
+            checked = check_roster(
+                actor=actor,
+                union=union,
+                content=content,
+                mode=mode,
+                dated_on=today,
+                today=today,
+                sheet=options["sheet"],
+            )
             errors = give_back_checked(checked, ROSTER, options["errors"]) if options["errors"] else None
             self._answer(options, checked.counts, None, errors, checked.notices)
             return
@@ -62,13 +72,15 @@ class Command(YuanxinCommand):
             file_name=options["file"].name,
             mode=mode,
             dated_on=today,
+            sheet=options["sheet"],
         )
         stage_roster(batch)
         self.tell(_("Writing…"))
         apply(actor=actor, batch=batch)
         batch.refresh_from_db()
         errors = give_back_batch(batch, actor, options["errors"]) if options["errors"] else None
-        self._answer(options, batch.counts, batch.pk, errors, batch.notices)
+        notices = batch.notices + left_out_notices(batch.left_out)
+        self._answer(options, batch.counts, batch.pk, errors, notices)
 
     def _answer(
         self,
