@@ -4,6 +4,7 @@ import pytest
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.ui.forms import address_after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls")]
 FORM = "/try/form/"
@@ -64,3 +65,24 @@ def test_a_day_is_read_as_offices_write_it(reader, district, written):
 def test_a_day_that_is_none_is_refused_with_the_remedy(reader, district, written):
     response = reader.post(FORM, {"name": "x", "parent": district.code, "begins_on": written})
     assert "2016-06-30" in str(response.context["form"].errors["begins_on"])
+
+
+@pytest.mark.parametrize(
+    ("then", "followed"),
+    [
+        ("/try/unions/%3Fstate%3Dactive", "/try/unions/?state=active"),
+        ("https://example.org/", ""),
+        ("//example.org/", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_form_leads_back_to_the_page_that_led_to_it_and_to_no_other_site(reader, rf, then, followed):
+    assert address_after(rf.get(f"{FORM}?then={then}")) == followed
+    assert (reader.get(f"{FORM}?then={then}").context["cancel_url"] or "") == followed
+
+
+def test_a_page_can_lead_to_one_field_of_a_form(reader):
+    page = reader.get(f"{FORM}?focus=parent").content.decode()
+    assert page.count("autofocus") == 1
+    assert "autofocus" not in reader.get(f"{FORM}?focus=nothing").content.decode()

@@ -4,6 +4,12 @@ import datetime
 
 from tests.examples import example
 from tests.foundation.intake.factories import BatchFactory
+from tests.organisation.rosters.factories import (
+    CampaignFactory,
+    CleaningItemFactory,
+    CleaningTaskFactory,
+    PilotTaskFactory,
+)
 from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.rosters.models import UnknownEmployer
@@ -34,3 +40,23 @@ def a_doubtful_row(union: Union) -> dict[str, object]:
 def an_unknown_employer(union: Union) -> dict[str, object]:
     unknown = UnknownEmployer.objects.create(batch=BatchFactory(union=union), union=union, name="无人知晓厂", persons=1)
     return {"pk": unknown.pk}
+
+
+@example("rosters:cleaningcampaign-detail", "rosters:cleaningcampaign-edit")
+def a_campaign(union: Union) -> dict[str, object]:
+    return {"pk": CampaignFactory(union=union).pk}
+
+
+@example("rosters:cleaningtask-detail", "rosters:cleaningtask-fill-in")
+def a_task(union: Union) -> dict[str, object]:
+    return {"pk": CleaningTaskFactory(union=union).pk}
+
+
+@example("rosters:cleaningitem-detail", "rosters:cleaningitem-decide")
+def a_union_in_a_cleaning(union: Union) -> dict[str, object]:
+    return {"pk": CleaningItemFactory(union=union).pk}
+
+
+@example("rosters:pilottask-detail", "rosters:pilottask-edit", "rosters:pilottask-withdraw")
+def a_pilot_task(union: Union) -> dict[str, object]:
+    return {"pk": PilotTaskFactory(union=union).pk}

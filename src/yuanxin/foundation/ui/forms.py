@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
@@ -184,9 +185,16 @@ def form_of(form: type[Form], request: ActorRequest, **options: Any) -> Any:
 def form_page(
     request: ActorRequest, form: forms.BaseForm, *, template: str = "ui/form.html", **context: Any
 ) -> HttpResponse:
-    """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs."""
+    """The page of `form`; 422 where its input was refused. Context: title, save_label, cancel_url, breadcrumbs.
+
+    `?focus=` names the field that a page led here for; `?then=` the page it wants to be led back to.
+    """
     if is_asking(request):
         return near_records(request, form)
+    context["cancel_url"] = address_after(request) or context.get("cancel_url")
+    wanted = form.fields.get(request.GET.get("focus", ""))
+    if wanted is not None and not form.is_bound:
+        wanted.widget.attrs["autofocus"] = True
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
@@ -205,14 +213,20 @@ def answer_form(
     Args:
         act: calls the service with `form.cleaned_data` and returns its record.
         done: the sentence that tells it.
-        to: the address that follows.
+        to: the address that follows, unless the page that led here wants to be led back to (`?then=`).
         context: as for `form_page`.
     """
     result = form.carry_out(act) if form.is_bound else None
     if result is None:
         return form_page(request, form, **context)
     messages.success(request, str(done(result)))
-    return redirect(to(result))
+    return redirect(address_after(request) or to(result))
+
+
+def address_after(request: ActorRequest) -> str:
+    """Where the page that led to this form wants to be led back to: an address of this site, or nothing."""
+    address = request.GET.get("then", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 def is_asking(request: ActorRequest) -> bool:

@@ -13,7 +13,7 @@ class RostersConfig(AppConfig):
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
-        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.services.merging import follows, stays
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.rosters.choices import Permission as Cleaning
@@ -70,3 +70,8 @@ class RostersConfig(AppConfig):
         menu.add("organisation", _("Roster imports"), "rosters:batch-list", Permission.IMPORT, order=40)
         menu.add("organisation", _("Doubtful rows"), "rosters:queuedrow-list", Permission.IMPORT, order=41)
         menu.add("organisation", _("Employers to confirm"), "rosters:unknownemployer-list", Permission.VIEW, order=42)
+        menu.add("organisation", _("Cleaning campaigns"), "rosters:cleaningcampaign-list", Cleaning.VIEW, order=50)
+        menu.add("organisation", _("Cleaning tasks"), "rosters:cleaningtask-list", Cleaning.VIEW, order=51)
+        menu.add("organisation", _("Unions in a cleaning"), "rosters:cleaningitem-list", Cleaning.VIEW, order=52)
+        menu.add("organisation", _("Pilot work"), "rosters:pilottask-list", Cleaning.VIEW, order=54)
+        desk.add_figures("rosters.cleaning_done_rate", order=60)

@@ -1,10 +1,15 @@
-"""What is asked of who decides what a roster left open."""
+"""What is asked of who decides what a roster left open, and of who cleans the records."""
+
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.ui.forms import Form, ScopedChoice
-from yuanxin.foundation.unions.models import Employer
+from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.models import Employer, Union
+from yuanxin.foundation.unions.queries import streets_of
+from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
+from yuanxin.organisation.rosters.choices import Permission, PilotKind, Result
 
 
 class SettleForm(Form):
@@ -34,3 +39,91 @@ class DismissEmployerForm(Form):
     """Why a name means no registered employer."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class StartCampaignForm(Form):
+    """A new cleaning campaign."""
+
+    groups: ClassVar[tuple[Group, ...]] = (
+        Group(_("Campaign"), ("union", "name", "begins_on", "ends_on", "pilot"), wide=("pilot",)),
+        Group(
+            _("Streets and parks"),
+            ("streets",),
+            help=_(
+                "Tick none to give every street and park its task, and one for what is directly under the district."
+            ),
+            wide=("streets",),
+        ),
+    )
+
+    union = ScopedChoice(
+        lambda: Union.objects.in_force().filter(level__in=TOPMOST_LEVELS), permission=Permission.CHECK, label=_("Union")
+    )
+    name = forms.CharField(label=_("Name of the campaign"), max_length=60)
+    begins_on = DateField(label=_("From"))
+    ends_on = DateField(label=_("Until"), help_text=_("The last day; tasks are due on it."))
+    pilot = forms.BooleanField(label=_("Pilot: the work is tried out in the chosen streets"), required=False)
+    streets = forms.ModelMultipleChoiceField(
+        Union.objects.none(), label=_("Streets and parks"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        top = Union.objects.visible_to(self.actor, Permission.CHECK).filter(level__in=TOPMOST_LEVELS).first()
+        self.fields["streets"].queryset = streets_of(top) if top is not None else Union.objects.none()
+
+
+class ChangeCampaignForm(Form):
+    """The name and the last day of a campaign."""
+
+    name = forms.CharField(label=_("Name of the campaign"), max_length=60)
+    ends_on = DateField(label=_("Until"), help_text=_("The last day; tasks are due on it."))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecideItemForm(Form):
+    """What the cleaning found of a union."""
+
+    result = forms.ChoiceField(label=_("Result"), choices=Result.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where a union is confirmed whose records leave something open."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PilotTaskForm(Form):
+    """Work done for the pilot of the city's platform."""
+
+    kind = forms.ChoiceField(label=_("Kind of work"), choices=PilotKind.choices)
+    subject = forms.CharField(label=_("Subject"), max_length=100)
+    done_on = DateField(label=_("Done on"), help_text=_("The last day of the work."))
+    staff = forms.CharField(label=_("Staff"), max_length=200, help_text=_("Names, with 、 between them."))
+    hours = forms.IntegerField(
+        label=_("Hours"), min_value=1, max_value=30000, help_text=_("Of all who took part together.")
+    )
+    result = forms.CharField(label=_("What came of it"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EnterPilotTaskForm(PilotTaskForm):
+    """The same, with the union whose staff did it."""
+
+    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.CHECK, label=_("Union"))
+
+    field_order: ClassVar[tuple[str, ...]] = ("union",)
+
+
+class CorrectPilotTaskForm(PilotTaskForm):
+    """The same, of work entered before."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawPilotTaskForm(Form):
+    """Why pilot work was entered by mistake."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -4,8 +4,8 @@ from django.urls import include, path
 
 from yuanxin.foundation.intake.pages import ImportPages
 from yuanxin.organisation.rosters.intake import ROSTER
-from yuanxin.organisation.rosters.registers import BATCHES, EMPLOYERS, QUEUE
-from yuanxin.organisation.rosters.views import employers, queue
+from yuanxin.organisation.rosters.registers import BATCHES, CAMPAIGNS, EMPLOYERS, ITEMS, PILOTS, QUEUE, TASKS
+from yuanxin.organisation.rosters.views import cleaning, employers, pilots, queue
 
 app_name = "rosters"
 
@@ -20,4 +20,15 @@ urlpatterns = [
     path("employers/", include(EMPLOYERS.urls)),
     path("employers/<int:pk>/confirm/", employers.confirm_employer, name="unknownemployer-confirm"),
     path("employers/<int:pk>/dismiss/", employers.dismiss_employer, name="unknownemployer-dismiss"),
+    path("cleaning/campaigns/", include(CAMPAIGNS.urls)),
+    path("cleaning/campaigns/new/", cleaning.start, name="cleaningcampaign-new"),
+    path("cleaning/campaigns/<int:pk>/edit/", cleaning.change, name="cleaningcampaign-edit"),
+    path("cleaning/tasks/", include(TASKS.urls)),
+    path("cleaning/tasks/<int:pk>/fill-in/", cleaning.fill_in, name="cleaningtask-fill-in"),
+    path("cleaning/unions/", include(ITEMS.urls)),
+    path("cleaning/unions/<int:pk>/decide/", cleaning.decide, name="cleaningitem-decide"),
+    path("pilot/", include(PILOTS.urls)),
+    path("pilot/new/", pilots.enter, name="pilottask-new"),
+    path("pilot/<int:pk>/edit/", pilots.correct, name="pilottask-edit"),
+    path("pilot/<int:pk>/withdraw/", pilots.withdraw, name="pilottask-withdraw"),
 ]

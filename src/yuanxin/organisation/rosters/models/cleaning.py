@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.flow.models import Flowing
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Versioned
+from yuanxin.foundation.unions.rules import STREET_LEVELS
 from yuanxin.organisation.rosters.choices import Permission, Result, TaskState
 
 
 class CampaignQuerySet(ScopedQuerySet["CleaningCampaign"]):
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """The campaigns of the actor's unions; to look at, also those in which one of them has a task."""
+        rows = super().visible_to(actor, permission)
+        if actor.everywhere or permission not in {"", self.model.view_permission}:
+            return rows
+        tasks = CleaningTask.objects.visible_to(actor)
+        return rows | self.filter(pk__in=tasks.values("campaign"))
+
     def running(self, day: datetime.date) -> CampaignQuerySet:
         """The campaigns whose days hold `day`: one at most in a district."""
         return self.filter(begins_on__lte=day, ends_on__gte=day)
@@ -72,7 +83,12 @@ class CleaningTask(Scoped, Flowing):
         constraints = [models.UniqueConstraint(fields=["campaign", "union"], name="rosters_task_once")]
 
     def __str__(self) -> str:
-        return f"{self.union} — {self.campaign}"
+        return f"{self.place} — {self.campaign}"
+
+    @property
+    def place(self) -> str:
+        """Whose records it is about: a street's or park's, or what stands directly under the district."""
+        return self.union.name if self.union.level in STREET_LEVELS else gettext("Directly under the district")
 
 
 class CleaningItem(Scoped, Versioned):
