@@ -1,7 +1,6 @@
 """How far a cleaning has come."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -58,7 +57,8 @@ class Standing:
 
 def standing_of(task: CleaningTask, day: datetime.date) -> Standing:
     """How the task stands by the records of a day, two queries; the records answer `provable` pending rows."""
-    counts = {each["result"]: each["number"] for each in _by_result(task)}
+    by_result = task.items.order_by().values("result").annotate(number=Count("pk"))
+    counts: dict[str, int] = dict(by_result.values_list("result", "number"))
     pending = with_open_checks(task.items.filter(result=Result.PENDING), day, at="union")
     answered = Q(**{f"open_{check}": False for check in Check}) | ~Q(union__state=UnionState.ACTIVE)
     found = pending.order_by().aggregate(
@@ -66,14 +66,10 @@ def standing_of(task: CleaningTask, day: datetime.date) -> Standing:
         **{str(check): Count("pk", filter=Q(**{f"open_{check}": True})) for check in Check},
     )
     return Standing(
-        results={result: counts.get(result, 0) for result in Result},
+        results={result: counts.get(str(result), 0) for result in Result},
         open_checks={check: found[str(check)] for check in Check},
         provable=found["provable"],
     )
-
-
-def _by_result(task: CleaningTask) -> Iterator[dict[str, int]]:
-    yield from task.items.order_by().values("result").annotate(number=Count("pk"))
 
 
 def next_pending(task: CleaningTask, after: CleaningItem) -> CleaningItem | None:
