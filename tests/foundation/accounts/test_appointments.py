@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
 from tests.foundation.accounts.factories import AppointmentFactory, UserFactory
 from tests.foundation.unions.factories import UnionFactory
@@ -9,9 +10,11 @@ from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.queries import actor_for, conflicting_holders, heir_of
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
-from yuanxin.foundation.unions.choices import Level
+from yuanxin.foundation.unions.choices import Level, UnionState
+from yuanxin.foundation.unions.services import held_by, merge_unions, revoke_union
 
 TODAY = datetime.date(2026, 7, 1)
 YESTERDAY, TOMORROW = TODAY - datetime.timedelta(days=1), TODAY + datetime.timedelta(days=1)
@@ -21,6 +24,36 @@ def give(actor, user, role, union, **options):
     return services.appoint(
         actor=actor, user=user, role=role, union=union, **{"begins_on": TODAY, "today": TODAY, **options}
     )
+
+
+def test_the_roles_of_a_merged_union_follow_to_the_survivor(officer, street, grassroots):
+    other = UnionFactory(parent=street)
+    clerk, both = AppointmentFactory.create_batch(2, role=Role.GRASSROOTS_OFFICER, union=grassroots)
+    kept = AppointmentFactory(role=Role.GRASSROOTS_OFFICER, union=other, user=both.user)
+    over = AppointmentFactory(
+        role=Role.GRASSROOTS_OFFICER,
+        union=grassroots,
+        begins_on=datetime.date(2014, 1, 1),
+        ends_on=datetime.date(2015, 1, 1),
+    )
+    day = datetime.date(2016, 6, 30)
+    with translation.override("zh-hans"):
+        assert "2项任职授权" in [each.told for each in held_by(grassroots)]
+    merge_unions(actor=officer, absorbed=grassroots, survivor=other, on=day, today=day, reason="企业合并")
+    for row in (clerk, both, kept, over):
+        row.refresh_from_db()
+    assert (clerk.union, clerk.ends_on) == (other, None)
+    assert (both.union, both.ends_on) == (grassroots, max(day, both.begins_on)), "nobody holds a role twice"
+    assert (kept.union, kept.ends_on) == (other, None)
+    assert over.union == grassroots
+    assert actor_for(clerk.user, today=clock.today()).sees(other)
+    assert Event.objects.get(action="unions.merged").details["passed_on"]["accounts.appointments"] == 2
+
+
+def test_a_union_may_be_revoked_while_somebody_holds_a_role_in_it(officer, grassroots):
+    AppointmentFactory(role=Role.GRASSROOTS_OFFICER, union=grassroots)
+    day = datetime.date(2016, 6, 30)
+    assert revoke_union(actor=officer, union=grassroots, on=day, today=day, reason="停业").state == UnionState.REVOKED
 
 
 def test_a_role_counts_from_its_first_day_until_before_its_last(security, user, street):

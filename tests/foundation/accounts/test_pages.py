@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from urllib.parse import quote
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -170,6 +172,22 @@ def test_the_audit_log_is_filtered_by_day_actor_action_and_union(audit_browser, 
     assert shown(union=street.code) == [True, False]
     assert shown(at_from=today, at_to=today) == [True, True]
     assert shown(at_to="2020-01-01") == [False, False]
+
+
+def test_the_audit_log_is_taken_away_for_a_reason_and_that_is_logged(audit_browser, grassroots):
+    person = PersonFactory(union=grassroots, name="赵钱孙")
+    record(Actor("user:901", "甲某"), "members.person_corrected", person, reason="甲的事")
+    assert reverse("accounts:event-export") in audit_browser.get(reverse("accounts:event-list")).content.decode()
+    address = reverse("accounts:event-export") + "?actor=" + quote("甲某")
+    assert audit_browser.post(address, {}).status_code == 422, "no reason, no file"
+    answer = audit_browser.post(address, {"reason": "年度审计"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    cells = " ".join(str(cell) for cells in sheet.iter_rows(values_only=True) for cell in cells if cell)
+    assert "甲的事" in cells
+    assert "赵钱孙" not in cells
+    assert kind_label("members.person") in cells
+    event = Event.objects.get(action="audit.exported")
+    assert (event.reason, event.details["rows"]) == ("年度审计", 1)
 
 
 def test_an_event_tells_what_changed(audit_browser, system, user):

@@ -1,6 +1,7 @@
 """Forms: choices in scope, refusals at their field, 422, and Chinese dates."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
@@ -32,6 +33,16 @@ def test_near_records_of_the_scope_are_offered_while_somebody_types(signed_in_as
         assert grassroots.code in offered(text)
     assert district.code not in offered("")
     assert offered("没有的").strip() == ""
+
+
+def test_a_record_that_is_shown_is_told_by_name_and_code_and_comes_back_as_it_was(signed_in_as, street, grassroots):
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    field = browser.get(FORM).context["form"].fields["parent"]
+    shown = field.prepare_value(grassroots)
+    assert shown == f"{grassroots.name} {grassroots.code}"
+    assert field.clean(shown) == grassroots
+    with pytest.raises(ValidationError):
+        field.clean(f"{street.name} {grassroots.code}")
 
 
 def test_two_records_of_one_name_are_told_apart_by_code(reader, district):

@@ -14,6 +14,7 @@ from yuanxin.foundation.unions.models import Union
 @example(
     "founding:branch",
     "founding:coverage-new",
+    "founding:formercode-new",
     "founding:officer-new",
     "founding:term-new",
     "founding:union-annul",

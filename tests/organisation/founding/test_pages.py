@@ -18,6 +18,7 @@ from yuanxin.foundation.figures.services import refresh
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.unions.choices import Engagement, Industry, Level, Post, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term, Union
+from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.models import Membership
 
 LISTS = ("tree", "union-list", "officer-list", "term-list", "employer-list", "coverage-list")
@@ -132,6 +133,18 @@ def test_a_merger_tells_what_passes_on_and_a_revocation_what_stands_in_the_way(s
     grassroots.refresh_from_db()
     assert (grassroots.state, grassroots.merged_into) == (UnionState.MERGED, other)
     assert Membership.objects.open().filter(union=other).count() == 2
+
+
+def test_a_code_of_older_papers_leads_to_the_union_from_then_on(signed_in_as, street, grassroots):
+    browser = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots)
+    page = reverse("founding:union-detail", args=[grassroots.pk])
+    assert reverse("founding:formercode-new", args=[grassroots.pk]) in browser.get(page).content.decode()
+    assert send(browser, "formercode-new", grassroots.pk, code="JIU-0017").status_code == 302
+    assert find_by_code("JIU-0017") == grassroots
+    assert "JIU-0017" in browser.get(page).content.decode()
+    for taken in ("JIU-0017", street.code):
+        refused = send(browser, "formercode-new", grassroots.pk, code=taken)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["code"])
 
 
 def test_the_industry_of_an_employer_is_shown_by_its_name(signed_in_as, street):

@@ -2,7 +2,12 @@ from typing import Any
 
 from tests.examples import example, names_no_record
 from tests.foundation.unions.factories import UnionFactory
-from tests.organisation.members.factories import MembershipFactory, PersonFactory, TransferProposalFactory
+from tests.organisation.members.factories import (
+    MembershipFactory,
+    PersonFactory,
+    RetentionFactory,
+    TransferProposalFactory,
+)
 from yuanxin.foundation.unions.models import Union
 
 names_no_record(
@@ -25,6 +30,11 @@ def a_person(union: Union) -> dict[str, Any]:
 )
 def a_membership(union: Union) -> dict[str, Any]:
     return {"pk": MembershipFactory(union=union).pk}
+
+
+@example("members:membership-unretain")
+def a_retained_membership(union: Union) -> dict[str, Any]:
+    return {"pk": RetentionFactory(membership=MembershipFactory(union=union)).membership_id}
 
 
 @example("members:transferproposal-detail")

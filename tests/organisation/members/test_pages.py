@@ -108,7 +108,7 @@ def test_former_members_are_told_apart(chair, membership, grassroots):
 def test_a_member_is_admitted_on_a_page(chair, grassroots, street):
     EmployerFactory(union=street)
     page = chair.get(reverse("members:admit"))
-    assert page.context["form"]["union"].value() == grassroots.code
+    assert page.context["form"]["union"].initial == grassroots
     filled = sent(page.context["form"]) | {
         "name": "李娜",
         "document_number": NUMBER,
@@ -165,9 +165,32 @@ def test_a_membership_is_corrected_retained_and_ended_on_pages(chair, membership
     assert Membership.objects.get().joined_on == datetime.date(2015, 4, 1)
     chair.post(reverse("members:membership-retain", args=[pk]), {"kind": RetentionKind.RETIRED, "begins_on": today})
     assert Retention.objects.get().ends_on is None
+    page = reverse("members:membership-detail", args=[pk])
+    unretain = reverse("members:membership-unretain", args=[pk])
+    shown = chair.get(page).content.decode()
+    assert unretain in shown
+    assert reverse("members:membership-retain", args=[pk]) not in shown, "it is retained already"
+    refused = chair.post(unretain, {"ends_on": "2000-01-01"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["ends_on"])
+    chair.post(unretain, {"ends_on": today})
+    assert Retention.objects.get().ends_on == clock.today()
+    assert Event.objects.filter(action="members.retention_ended").count() == 1
+    assert unretain not in chair.get(page).content.decode()
+    assert chair.get(unretain).status_code == 404
     leave = reverse("members:membership-leave", args=[pk])
     chair.post(leave, sent(chair.get(leave).context["form"]) | {"kind": LeaveKind.LEFT})
     assert Membership.objects.get().leave_kind == LeaveKind.LEFT
+
+
+@pytest.mark.parametrize("page", ["admit", "transfer-new"])
+def test_the_union_is_known_of_who_has_only_one(signed_in_as, grassroots, street, page):
+    address = reverse(f"members:{page}")
+    form = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots).get(address).context["form"]
+    assert form["union"].is_hidden
+    assert grassroots in form.known.values()
+    assert all("union" not in [bound.name for bound, _wide in group.fields] for group in form.drawn_groups())
+    asked = signed_in_as(Role.STREET_OFFICER, street).get(address).context["form"]
+    assert not asked["union"].is_hidden
 
 
 def test_a_transfer_goes_from_page_to_page_to_its_end(signed_in_as, membership, grassroots, street):

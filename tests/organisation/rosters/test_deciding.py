@@ -19,14 +19,17 @@ from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.intake.services import settle_row
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, Stale
+from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.unions.services import merge_unions
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.services import confirm_employer, dismiss_employer
+from yuanxin.organisation.rosters.services import confirm_employer, dismiss_employer, persons_under
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2016, 6, 1)
+LATER, LAST = (body + check_digit(body) for body in ("33010619900103001", "33010619900104001"))
 SOURCES = {"rosters.rows", "rosters.employers"}
 
 
@@ -98,6 +101,46 @@ def test_only_an_officer_of_the_union_decides(doubt, unknown, employer, district
     doubt.refresh_from_db()
     unknown.refresh_from_db()
     assert (doubt.state, unknown.state) == (QueueState.OPEN, EmployerState.OPEN)
+
+
+def test_what_a_merged_union_left_open_waits_in_the_survivor(bring, doubt, unknown, street, grassroots):
+    other = UnionFactory(parent=street)
+    bring([row("李四", WOMAN), row("李斯", WOMAN), row("赵六", LATER, employer="无人知晓厂")], other)
+    twins = QueuedRow.objects.filter(union=other).count()
+    persons = UnknownEmployer.objects.get(union=other).persons + unknown.persons
+    merge_unions(
+        actor=acting(Role.STREET_OFFICER, street),
+        absorbed=grassroots,
+        survivor=other,
+        on=clock.today(),
+        today=clock.today(),
+        reason="企业合并",
+    )
+    assert not QueuedRow.objects.filter(union=grassroots, state=QueueState.OPEN).exists()
+    assert QueuedRow.objects.filter(union=other, state=QueueState.OPEN).count() == twins, "no doubt waits twice"
+    assert not UnknownEmployer.objects.filter(union=grassroots, state=EmployerState.OPEN).exists()
+    waiting = {each.name: each for each in UnknownEmployer.objects.filter(union=other, state=EmployerState.OPEN)}
+    assert set(waiting) == {"无人知晓厂", "另一厂"}
+    assert waiting["无人知晓厂"].persons == persons
+    assert persons_under(waiting["无人知晓厂"]).count() == persons
+
+
+def test_a_confirmed_name_is_known_in_the_next_roster_of_the_union(bring, unknown, employer, street, grassroots):
+    confirm_employer(actor=acting(Role.STREET_OFFICER, street), unknown=unknown, employer=employer, today=TODAY)
+    batch = bring([row("赵六", LATER, employer="无人知晓厂")], grassroots)
+    assert person(LATER).employer == employer
+    assert UnknownEmployer.objects.filter(name="无人知晓厂").count() == 1, "nobody is asked again"
+    assert "unknown_employer" not in batch.staged_rows.get().warnings
+    elsewhere = UnionFactory(parent=street)
+    bring([row("孙七", LAST, employer="无人知晓厂")], elsewhere)
+    assert person(LAST).employer is None, "another union may mean another employer"
+
+
+def test_a_confirmed_name_does_not_speak_for_another_credit_code(bring, unknown, employer, street, grassroots):
+    confirm_employer(actor=acting(Role.STREET_OFFICER, street), unknown=unknown, employer=employer, today=TODAY)
+    named = ("姓名", "证件号码", "工作单位", "统一社会信用代码")
+    bring([("赵六", LATER, "无人知晓厂", "91330106MA27X1A03B")], grassroots, header=named)
+    assert person(LATER).employer is None
 
 
 def test_confirming_gives_the_employer_to_the_persons_of_that_name(unknown, employer, street, grassroots):

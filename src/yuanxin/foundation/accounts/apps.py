@@ -10,11 +10,14 @@ class AccountsConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Permission
         from yuanxin.foundation.accounts.models import Appointment, Link
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
+        from yuanxin.foundation.accounts.services.appointments import appointment_belonging
         from yuanxin.foundation.audit.registry import declare_actions, declare_details, declare_overseen
         from yuanxin.foundation.ui import desk, menu
-        from yuanxin.foundation.unions.services.merging import stays
+        from yuanxin.foundation.unions.registry import on_merge
+        from yuanxin.foundation.unions.services.merging import passed_on, stays
 
-        stays(Appointment, "union", because="the security administrator ends it, and gives a role elsewhere")
+        on_merge(appointment_belonging())
+        passed_on(Appointment, "union", by="accounts.appointments")
         stays(Link, "union", because="whoever was given it reads what it was made for")
         declare_overseen("accounts.user", "accounts.appointment", "accounts.deputy")
         declare_actions(

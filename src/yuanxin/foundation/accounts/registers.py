@@ -25,6 +25,7 @@ from yuanxin.foundation.ui.registers import (
     Action,
     Column,
     DateColumn,
+    Export,
     Facts,
     Filter,
     MaskedColumn,
@@ -243,6 +244,7 @@ class EventRegister(Register):
         "reason",
         "address",
     )
+    export = Export(Permission.READ_AUDIT)
     filters = (DaysFilter("at"), ActorFilter("actor", _("Actor")), ActionFilter("action"), EventUnionFilter("union"))
     detail = (
         Facts(

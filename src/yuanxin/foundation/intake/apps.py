@@ -16,8 +16,11 @@ class IntakeConfig(AppConfig):
         from yuanxin.foundation.intake.choices import Permission
         from yuanxin.foundation.intake.journal import StagedRows
         from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedChunk, StagedRow
-        from yuanxin.foundation.unions.services.merging import stays
+        from yuanxin.foundation.intake.services.settling import queue_belonging
+        from yuanxin.foundation.unions.registry import on_merge
+        from yuanxin.foundation.unions.services.merging import passed_on, stays
 
+        on_merge(queue_belonging())
         allow_all([(Permission.VIEW, OFFICERS)])
         declare_actions(
             {
@@ -31,7 +34,7 @@ class IntakeConfig(AppConfig):
             }
         )
         stays(Batch, "union", because="it tells into which union the file was brought")
-        stays(QueuedRow, "union", because="whoever stands above decides what the merged union left open")
+        passed_on(QueuedRow, "union", by="intake.queue")
         declare_journal(JOURNAL, StagedRows())
         written = "EXISTS (SELECT 1 FROM intake_batch WHERE id = OLD.batch_id AND event IS NOT NULL)"
         append_only.declare(StagedRow, once=written)

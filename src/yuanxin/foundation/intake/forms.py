@@ -26,6 +26,4 @@ class UploadForm(Form):
         super().__init__(*args, **options)
         self.fields["union"].permission = declaration.permission  # type: ignore[attr-defined]
         self.fields["dated_on"].initial = self.today
-        own = self.fields["union"].choices()[:2]  # type: ignore[attr-defined]
-        if len(own) == 1:
-            self.fields["union"].initial = own[0].code
+        self.settle("union")

@@ -35,7 +35,7 @@ from yuanxin.foundation.unions.models import Union
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_ON_A_PAGE = 50
 SAMPLES = 10
-STATE_COLOURS = {
+STATE_COLOURS: dict[str, str] = {
     BatchState.STAGING: "running",
     BatchState.READY: "due",
     BatchState.APPLIED: "done",

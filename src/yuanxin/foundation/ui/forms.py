@@ -71,6 +71,7 @@ class ScopedChoice(forms.CharField):
         rows: the QuerySet to choose from, asked at each use.
         permission: what the actor must hold over the record, by default what seeing it takes.
         code, name: the model's fields that tell a record.
+        own: not asked of who has only one to choose from; the form shows it as known.
     """
 
     default_error_messages = {
@@ -86,9 +87,10 @@ class ScopedChoice(forms.CharField):
         permission: str = "",
         code: str = "code",
         name: str = "name",
+        own: bool = False,
         **options: Any,
     ) -> None:
-        self.rows, self.permission, self.code, self.name = rows, permission, code, name
+        self.rows, self.permission, self.code, self.name, self.own = rows, permission, code, name, own
         self.actor: Actor | None = None
         super().__init__(**options)
 
@@ -111,14 +113,26 @@ class ScopedChoice(forms.CharField):
         """Whether its input asks for near records while somebody types."""
         return True
 
+    def only_one(self) -> models.Model | None:
+        """The record of who has no other to choose."""
+        found = list(self.choices()[:2])
+        return found[0] if len(found) == 1 else None
+
     def prepare_value(self, value: Any) -> Any:
-        return getattr(value, self.code) if isinstance(value, models.Model) else value
+        """A record as its name and code, so that people and `clean` know which one is meant."""
+        if not isinstance(value, models.Model):
+            return value
+        return " ".join(filter(None, (getattr(value, self.name), getattr(value, self.code))))
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if not text:
             return None
-        found = list(self.choices().filter(models.Q(**{self.code: text}) | models.Q(**{self.name: text}))[:2])
+        told = models.Q(**{self.code: text}) | models.Q(**{self.name: text})
+        name, _blank, code = text.rpartition(" ")
+        if name:
+            told |= models.Q(**{self.name: name, self.code: code})
+        found = list(self.choices().filter(told)[:2])
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
         exact = [record for record in found if getattr(record, self.code) == text]
@@ -145,11 +159,22 @@ class Form(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.actor, self.today, self.known = actor, today, dict(known or {})
-        for field in self.fields.values():
+        self.actor, self.today = actor, today
+        self.known = {label: day_told(value) for label, value in (known or {}).items()}
+        for name, field in self.fields.items():
             field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label or ""}
             if isinstance(field, ScopedChoice):
                 field.actor = actor
+                if field.own:
+                    self.settle(name)
+
+    def settle(self, name: str) -> None:
+        """Show the field as known instead of asking it, where there is only one record to choose."""
+        field = self.fields[name]
+        only = field.only_one() if isinstance(field, ScopedChoice) else None
+        if only is not None:
+            field.widget, self.initial[name] = forms.HiddenInput(), only
+            self.known = {str(field.label): only, **self.known}
 
     def drawn_groups(self) -> Iterator[DrawnGroup]:
         """The cards with their fields."""
@@ -157,8 +182,13 @@ class Form(forms.Form):
         left = tuple(field.name for field in self.visible_fields() if field.name not in grouped)
         rest = (Group(_("More") if self.groups else "", left),) if left else ()
         for number, group in enumerate((*self.groups, *rest), start=1):
-            fields = [(self[name], name in group.wide) for name in group.fields if name in self.fields]
-            yield DrawnGroup(f"group-{number}", group.label, group.help, fields)
+            fields = [(self[name], name in group.wide) for name in group.fields if self.asks(name)]
+            if fields:
+                yield DrawnGroup(f"group-{number}", group.label, group.help, fields)
+
+    def asks(self, name: str) -> bool:
+        """Whether the field is there and to be filled in."""
+        return name in self.fields and not self.fields[name].widget.is_hidden
 
     def carry_out(self, act: Callable[[], Result]) -> Result | None:
         """Call the service, if the input is right; a refusal becomes an error of its field, or of the whole form.
@@ -173,8 +203,13 @@ class Form(forms.Form):
         except (OutOfScope, NotAllowed):
             raise
         except Refused as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+            self.add_error(refusal.field if self.asks(refusal.field) else None, str(refusal))
             return None
+
+
+def day_told(value: Any) -> Any:
+    """A known fact as pages write it: days as 2016-06-30."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def form_of(form: type[Form], request: ActorRequest, **options: Any) -> Any:

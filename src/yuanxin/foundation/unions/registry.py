@@ -31,7 +31,8 @@ class Belonging:
     """A kind of open thing a union has: members, coverage, applications.
 
     `told` says how many, each kind with its own measure word: a lazy plural of `%(count)s`.
-    While `count` of them is above zero the union cannot be revoked; `remedy` says what to do with them first.
+    While `count` of them is above zero the union cannot be revoked; `remedy` says what to do with them first. What does
+    not `blocks` only follows a merger: a revoked union may keep it.
     When the union is merged, `pass_on` hands them to the survivor and returns the rows it changed.
     """
 
@@ -39,7 +40,8 @@ class Belonging:
     told: str | Promise
     count: Callable[[Union], int]
     pass_on: Callable[[Merger], Sequence[RowChange]]
-    remedy: str | Promise
+    remedy: str | Promise = ""
+    blocks: bool = True
 
 
 _belongings: dict[str, Belonging] = {}

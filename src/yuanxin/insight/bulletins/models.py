@@ -49,6 +49,11 @@ class Bulletin(Scoped, Versioned):
         indexes = [models.Index(fields=["ends_on", "id"], name="bulletins_bulletin_ends")]
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What people call it: 2016年上半年."""
         return titled(self.period)
 
     @property

@@ -39,9 +39,8 @@ class BulletinRegister(Register):
     advice = _("Open the half-year page of a union and freeze it: it is kept here.")
     order = "-ends_on"
     columns = (
-        Column("union"),
-        DateColumn("begins_on"),
-        DateColumn("ends_on", sort="ends_on"),
+        Column("title", _("Period"), sort="ends_on"),
+        "union",
         ChipColumn("state", COLOURS),
         NumberColumn("current"),
         TimeColumn("published_at"),

@@ -61,6 +61,16 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stays in the record."))
 
 
+class FormerCodeForm(Form):
+    """A code of other papers that leads to the union."""
+
+    code = forms.CharField(
+        label=_("Former code"),
+        max_length=20,
+        help_text=_("A code that older papers or another system have for this union. It is never given to another."),
+    )
+
+
 class RenameForm(ReasonForm):
     """A union's new name."""
 

@@ -18,7 +18,7 @@ from yuanxin.foundation.ui.registers import (
     UnionFilter,
 )
 from yuanxin.foundation.unions.choices import Permission, UnionState
-from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term, Union
+from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
 
 COLOURS: dict[str, str] = {
     UnionState.PREPARING: "running",
@@ -77,6 +77,7 @@ class UnionRegister(Register):
         Action(_("Enter an officer"), "founding:officer-new", Permission.EDIT, when=lives),
         Action(_("Enter a term"), "founding:term-new", Permission.EDIT, when=lives),
         Action(_("Cover an employer"), "founding:coverage-new", Permission.EDIT_EMPLOYERS, when=lives),
+        Action(_("Add a former code"), "founding:formercode-new", Permission.EDIT, when=lives),
     )
     export = Export(Permission.VIEW)
     detail = (
@@ -122,6 +123,7 @@ class UnionRegister(Register):
             ("employer", DateColumn("begins_on"), DateColumn("ends_on"), "founding"),
             link="founding:coverage-detail",
         ),
+        Related(_("Former codes"), lambda union: FormerCode.objects.filter(union=union).order_by("code"), ("code",)),
         Timeline(),
     )
 

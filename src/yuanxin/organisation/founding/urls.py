@@ -18,6 +18,7 @@ urlpatterns = [
     path("unions/<int:pk>/merge/", unions.merge, name="union-merge"),
     path("unions/<int:pk>/revoke/", unions.revoke, name="union-revoke"),
     path("unions/<int:pk>/annul/", unions.annul, name="union-annul"),
+    path("unions/<int:pk>/former-codes/new/", unions.add_former_code, name="formercode-new"),
     path("unions/<int:pk>/officers/new/", particulars.appoint, name="officer-new"),
     path("unions/<int:pk>/terms/new/", particulars.begin_term, name="term-new"),
     path("unions/<int:pk>/coverage/new/", particulars.cover, name="coverage-new"),

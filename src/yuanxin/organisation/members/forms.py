@@ -30,7 +30,7 @@ def optional(choices: type[Any], label: Any) -> forms.ChoiceField:
 
 def union_choice(label: Any) -> ScopedChoice:
     """A union in force, over which the actor may edit members."""
-    return ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.EDIT, label=label)
+    return ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.EDIT, label=label, own=True)
 
 
 class YesNoUnknown(forms.TypedChoiceField):
@@ -144,6 +144,12 @@ class RetainForm(Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=RetentionKind.choices)
     begins_on = DateField(label=_("From"))
+
+
+class UnretainForm(Form):
+    """From when a retained member pays dues again."""
+
+    ends_on = DateField(label=_("Pays dues again from"))
 
 
 class TransferForm(Form):

@@ -136,6 +136,21 @@ class PersonRegister(Register):
         return finding(rows, text)
 
 
+def is_open(spell: Membership) -> bool:
+    """Whether the membership has no end."""
+    return spell.left_on is None
+
+
+def is_retained(spell: Membership) -> bool:
+    """Whether the membership runs without dues."""
+    return is_open(spell) and spell.open_retention is not None
+
+
+def may_be_retained(spell: Membership) -> bool:
+    """Whether the membership runs, and with dues."""
+    return is_open(spell) and spell.open_retention is None
+
+
 class MembershipRegister(Register):
     """会籍台账: spells of membership. A former union keeps the spell, not the sealed fields, so none are shown."""
 
@@ -153,17 +168,10 @@ class MembershipRegister(Register):
     search_hint = FOUND_BY
     actions = (
         Action(_("Correct"), "members:membership-edit", Permission.EDIT),
-        Action(_("Retain"), "members:membership-retain", Permission.EDIT, when=lambda spell: spell.left_on is None),
-        Action(
-            _("Hand over"), "members:membership-transfer", Permission.EDIT, when=lambda spell: spell.left_on is None
-        ),
-        Action(
-            _("End"),
-            "members:membership-leave",
-            Permission.EDIT,
-            in_rows=True,
-            when=lambda spell: spell.left_on is None,
-        ),
+        Action(_("Retain"), "members:membership-retain", Permission.EDIT, when=may_be_retained),
+        Action(_("End the retention"), "members:membership-unretain", Permission.EDIT, when=is_retained),
+        Action(_("Hand over"), "members:membership-transfer", Permission.EDIT, when=is_open),
+        Action(_("End"), "members:membership-leave", Permission.EDIT, in_rows=True, when=is_open),
     )
     export = Export(Permission.EXPORT)
     detail = (

@@ -16,6 +16,7 @@ urlpatterns = [
     path("memberships/<int:pk>/edit/", views.edit_membership, name="membership-edit"),
     path("memberships/<int:pk>/leave/", views.leave, name="membership-leave"),
     path("memberships/<int:pk>/retain/", views.retain, name="membership-retain"),
+    path("memberships/<int:pk>/unretain/", views.unretain, name="membership-unretain"),
     path("memberships/<int:pk>/hand-over/", views.hand_over, name="membership-transfer"),
     path("transfers/", include(TRANSFERS.urls)),
     path("transfers/new/", views.propose_transfer, name="transfer-new"),

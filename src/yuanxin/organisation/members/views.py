@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
-from yuanxin.foundation.unions.queries import only_union, union_with_code
+from yuanxin.foundation.unions.queries import union_with_code
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.forms import (
@@ -24,6 +24,7 @@ from yuanxin.organisation.members.forms import (
     LeaveForm,
     RetainForm,
     TransferForm,
+    UnretainForm,
 )
 from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.members.registers import MEMBERSHIPS, PERSONS, TRANSFERS
@@ -52,8 +53,7 @@ def known_of(membership: Membership) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def admit(request: ActorRequest) -> HttpResponse:
     """Admit a member."""
-    actor, today = request.actor, request.today
-    form = form_of(AdmitForm, request, initial={"union": only_union(actor, Permission.EDIT), "joined_on": today})
+    form = form_of(AdmitForm, request, initial={"joined_on": request.today})
 
     def act() -> Membership:
         given = dict(form.cleaned_data)
@@ -190,6 +190,24 @@ def retain(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def unretain(request: ActorRequest, pk: int) -> HttpResponse:
+    """End the retention of a membership: dues are paid again."""
+    spell = membership_in_scope(request, pk)
+    retention = found(spell.open_retention)
+    known = {**known_of(spell), _("Kind"): retention.get_kind_display(), _("Retained from"): retention.begins_on}
+    form = form_of(UnretainForm, request, initial={"ends_on": request.today}, known=known)
+    return answer_membership(
+        request,
+        spell,
+        form,
+        lambda: services.unretain(actor=form.actor, retention=retention, today=form.today, **form.cleaned_data),
+        title=_("End the retention"),
+        save_label=_("End the retention"),
+    )
+
+
 def answer_membership(request: ActorRequest, spell: Membership, form: Form, act: Any, **context: Any) -> HttpResponse:
     """A form about one membership, whose page follows."""
     page = MEMBERSHIPS.url("detail", spell.pk)
@@ -209,7 +227,7 @@ def answer_membership(request: ActorRequest, spell: Membership, form: Form, act:
 @require_http_methods(["GET", "POST"])
 def propose_transfer(request: ActorRequest) -> HttpResponse:
     """Propose that a member of another union comes to one of the reader's."""
-    form = form_of(TransferForm, request, initial={"union": only_union(request.actor, Permission.EDIT)})
+    form = form_of(TransferForm, request)
 
     def act() -> Any:
         given = form.cleaned_data

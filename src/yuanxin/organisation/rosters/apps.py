@@ -14,7 +14,8 @@ class RostersConfig(AppConfig):
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.ui import desk, menu
-        from yuanxin.foundation.unions.services.merging import follows, stays
+        from yuanxin.foundation.unions.registry import on_merge
+        from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.rosters.choices import Permission as Cleaning
         from yuanxin.organisation.rosters.intake import ROSTER
@@ -26,6 +27,7 @@ class RostersConfig(AppConfig):
             UnknownEmployer,
         )
         from yuanxin.organisation.rosters.registers import NAMES, ROWS
+        from yuanxin.organisation.rosters.services import names_belonging
         from yuanxin.organisation.rosters.states import CLEANING_FLOW
 
         allow_all(
@@ -37,6 +39,7 @@ class RostersConfig(AppConfig):
         )
         declare(ROSTER)
         register(CLEANING_FLOW, begun=_("Cleaning task given"))
+        on_merge(names_belonging())
         declare_actions(
             {
                 "rosters.employer_confirmed": _("Employer of a roster confirmed"),
@@ -62,7 +65,7 @@ class RostersConfig(AppConfig):
             }
         )
         follows(UnknownEmployer, "employer")
-        stays(UnknownEmployer, "union", because="whoever stands above decides what the merged union left open")
+        passed_on(UnknownEmployer, "union", by="rosters.employers")
         for model in (CleaningCampaign, CleaningTask, CleaningItem, PilotTask):
             stays(model, "union", because="what was checked, and where, stays as it was")
         inbox.add(ROWS)

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.choices import Permission, Role
@@ -16,6 +17,8 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.registry import Belonging, Merger
+from yuanxin.foundation.unions.services.writing import write
 
 LEVELS = {
     Role.GRASSROOTS_OFFICER: {Level.GRASSROOTS},
@@ -147,6 +150,29 @@ def hand_over_ended(*, actor: Actor, today: datetime.date) -> int:
             if appointment is not None:
                 _hand_over(actor, appointment, today)
     return len(numbers)
+
+
+def appointment_belonging() -> Belonging:
+    """The roles given in a union, as something that passes on when unions merge."""
+    return Belonging(
+        code="accounts.appointments",
+        told=ngettext_lazy("%(count)s role given", "%(count)s roles given", "count"),
+        count=lambda union: Appointment.objects.filter(union=union, ends_on=None).count(),
+        pass_on=pass_appointments_on,
+        blocks=False,
+    )
+
+
+def pass_appointments_on(merger: Merger) -> list[RowChange]:
+    """Who held a role in the absorbed union holds it in the survivor; who holds it there already, once only."""
+    running = Appointment.objects.select_for_update(of=("self",)).not_ended(merger.on).order_by("pk")
+    kept = set(running.filter(union=merger.survivor).values_list("user", "role"))
+    changes = []
+    for appointment in running.filter(union=merger.absorbed):
+        held = (appointment.user_id, appointment.role) in kept
+        values = {"ends_on": max(merger.on, appointment.begins_on)} if held else {"union": merger.survivor}
+        changes.append(write(appointment, values))
+    return [change for change in changes if change is not None]
 
 
 def _hand_over(actor: Actor, appointment: Appointment, today: datetime.date) -> None:

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange, record, required
 from yuanxin.foundation.intake.choices import QueueState
@@ -11,6 +12,30 @@ from yuanxin.foundation.intake.declarations import declaration_of
 from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused, Stale
+from yuanxin.foundation.unions.registry import Belonging, Merger
+from yuanxin.foundation.unions.services.writing import write
+
+
+def queue_belonging() -> Belonging:
+    """The doubtful rows of a union, as something that passes on when unions merge."""
+    return Belonging(
+        code="intake.queue",
+        told=ngettext_lazy("%(count)s doubtful row", "%(count)s doubtful rows", "count"),
+        count=lambda union: QueuedRow.objects.filter(union=union, state=QueueState.OPEN).count(),
+        pass_on=pass_queue_on,
+        blocks=False,
+    )
+
+
+def pass_queue_on(merger: Merger) -> list[RowChange]:
+    """The survivor decides what the absorbed union left open; a doubt that waits there already is settled by that."""
+    waiting = QueuedRow.objects.filter(state=QueueState.OPEN)
+    known = set(map(bytes, waiting.filter(union=merger.survivor).values_list("digest", flat=True)))
+    changes = []
+    for row in waiting.filter(union=merger.absorbed).select_for_update().order_by("pk"):
+        twin = bytes(row.digest) in known
+        changes.append(write(row, {"state": QueueState.SETTLED} if twin else {"union": merger.survivor}))
+    return [change for change in changes if change is not None]
 
 
 @transaction.atomic

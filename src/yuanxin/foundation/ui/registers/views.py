@@ -108,6 +108,7 @@ def answer_list(
         "may_import": own_rows
         and register.importer is not None
         and request.actor.may_somewhere(register.importer.permission),
+        "import_first": not any(action.primary for action in register.actions if not action.record),
         "may_export": own_rows and may_export(request, register),
         "may_print": own_rows and register.printing,
         **context,

@@ -36,6 +36,7 @@ class Held:
     told: str
     count: int
     remedy: str
+    blocks: bool = True
 
 
 def held_by(union: Union) -> list[Held]:
@@ -43,8 +44,13 @@ def held_by(union: Union) -> list[Held]:
     children = Union.objects.filter(parent=union).in_force_or_preparing().count()
     told = ngettext("%(count)s lower union", "%(count)s lower unions", children) % {"count": children}
     counted = [(each, each.count(union)) for each in belongings()]
-    others = [Held(str(each.told % {"count": count}), count, str(each.remedy)) for each, count in counted]
+    others = [Held(str(each.told % {"count": count}), count, str(each.remedy), each.blocks) for each, count in counted]
     return [each for each in [Held(told, children, _("Move or end them first.")), *others] if each.count]
+
+
+def in_the_way(union: Union) -> list[Held]:
+    """Of what `union` holds, what has to be dealt with before it can be revoked."""
+    return [each for each in held_by(union) if each.blocks]
 
 
 @transaction.atomic
@@ -211,7 +217,7 @@ def check_reason(reason: str) -> None:
 
 def check_unused(union: Union) -> None:
     """Raise `StillInUse`, naming what the union still holds and what to do with it."""
-    held = held_by(union)
+    held = in_the_way(union)
     if held:
         counts = _(", ").join(each.told for each in held)
         raise StillInUse(

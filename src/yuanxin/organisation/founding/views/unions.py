@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of
 from yuanxin.foundation.unions import services
@@ -18,6 +19,7 @@ from yuanxin.foundation.unions.queries import ancestors_of
 from yuanxin.organisation.founding import queries
 from yuanxin.organisation.founding.forms import (
     CorrectUnionForm,
+    FormerCodeForm,
     MergeForm,
     MoveForm,
     NewUnionForm,
@@ -113,6 +115,20 @@ def rename(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
+@requires(Permission.EDIT)
+@require_http_methods(["GET", "POST"])
+def add_former_code(request: ActorRequest, pk: int) -> HttpResponse:
+    """Let a code of older papers lead to the union."""
+    union = union_in_scope(request, pk, Permission.EDIT)
+    form = form_of(FormerCodeForm, request, known=known_of(union))
+
+    def act() -> Union:
+        services.add_former_code(actor=form.actor, union=union, today=form.today, **form.cleaned_data)
+        return union
+
+    return answer_union(request, union, form, act, title=_("Add a former code"), save_label=_("Add"))
+
+
 @requires(Permission.CHANGE_TREE)
 @require_http_methods(["GET", "POST"])
 def move(request: ActorRequest, pk: int) -> HttpResponse:
@@ -138,7 +154,9 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     """Merge a union into another; the page says what passes on."""
     union = union_to_place(request, pk)
     form = form_of(MergeForm, request, initial={"on": request.today}, known=known_of(union))
-    passing = [_("%(things)s pass on to the union that stays.") % {"things": each.told} for each in held(union)]
+    passing = [
+        _("%(things)s pass on to the union that stays.") % {"things": each.told} for each in services.held_by(union)
+    ]
     return answer_union(
         request,
         union,
@@ -194,14 +212,10 @@ def known_of(union: Union) -> dict[str, Any]:
     return {_("Union"): union, _("Union code"): union.code, _("Upper union"): union.parent or "—"}
 
 
-def held(union: Union) -> list[services.Held]:
-    """What the union still holds."""
-    return services.held_by(union)
-
-
 def in_the_way(union: Union) -> list[str]:
     """What stands in the way of the union's end, each with what to do."""
-    return [_("%(things)s stand in the way.") % {"things": each.told} + f" {each.remedy}" for each in held(union)]
+    told = _("%(things)s stand in the way.")
+    return [str(Refused(told % {"things": each.told}, remedy=each.remedy)) for each in services.in_the_way(union)]
 
 
 def answer_union(

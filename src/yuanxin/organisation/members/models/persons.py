@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.sealed import SealedField
@@ -139,6 +140,11 @@ class Membership(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.person} — {self.union}"
+
+    @cached_property
+    def open_retention(self) -> Retention | None:
+        """The retention that runs, if the membership is retained."""
+        return self.retentions.filter(ends_on=None).first()
 
 
 class Retention(Scoped):

@@ -15,6 +15,8 @@ from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Employer
 from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.choices import Permission, Sex
+from yuanxin.organisation.rosters.choices import EmployerState
+from yuanxin.organisation.rosters.models import UnknownEmployer
 from yuanxin.organisation.rosters.rules import SHARED_PHONE_FROM, age_on
 
 # Columns that only the checks need.
@@ -126,7 +128,8 @@ def _with_unions(frame: pl.DataFrame, circumstances: Circumstances) -> pl.DataFr
 
 
 def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:
-    """The registered employer of each row: by its credit code, else by its name where only one has it."""
+    """The registered employer of each row: by its credit code, else by its name where only one has it, else as an
+    officer of the union confirmed the name once."""
     codes = frame["credit_code"].drop_nulls().unique().to_list()
     names = frame["employer_name"].drop_nulls().unique().to_list()
     # The code and the name of an employer that was merged lead to its survivor.
@@ -143,17 +146,28 @@ def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("bearers") == 1)
         .drop("bearers")
     )
+    same_code = pl.col("credit_code").is_null() | (pl.col("credit_code") == pl.col("confirmed_code"))
     return (
         frame.join(by_code, on="credit_code", how="left", maintain_order="left")
         .join(by_name, on="employer_name", how="left", maintain_order="left")
+        .join(_confirmed(frame, names), on=["union_id", "employer_name"], how="left", maintain_order="left")
         .with_columns(
-            pl.when(pl.col("credit_code").is_not_null())
-            .then(pl.col("by_code"))
-            .otherwise(pl.col("by_name"))
-            .alias("employer_id")
+            pl.coalesce(
+                pl.when(pl.col("credit_code").is_not_null()).then(pl.col("by_code")).otherwise(pl.col("by_name")),
+                pl.when(same_code).then(pl.col("confirmed")),
+            ).alias("employer_id")
         )
-        .drop("by_code", "by_name")
+        .drop("by_code", "by_name", "confirmed", "confirmed_code")
     )
+
+
+def _confirmed(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """What the names of earlier rosters were confirmed to mean, the last word of each union."""
+    unions = frame["union_id"].unique().to_list()
+    told = UnknownEmployer.objects.filter(state=EmployerState.CONFIRMED, union__in=unions, name__among=names)
+    schema = {"union_id": pl.Int64, "employer_name": pl.String, "confirmed": pl.Int64, "confirmed_code": pl.String}
+    rows = list(told.order_by("id").values_list("union_id", "name", "employer_id", "credit_code"))
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(["union_id", "employer_name"], keep="last")
 
 
 def _with_shared_phones(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,7 @@ from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.members.services import propose_transfers
 from yuanxin.organisation.rosters.intake.registry import known
 from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.rules import PARTICULARS, joining_day
-
-BLANK = {field.code: field.blank for field in PARTICULARS}
+from yuanxin.organisation.rosters.rules import BLANKS, joining_day
 
 
 def reserve(met: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +71,7 @@ def check_unions(rows: pl.DataFrame) -> None:
 
 def new_persons(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of the table of persons."""
-    texts = [pl.col(code).fill_null("") for code, blank in BLANK.items() if blank == ""]
+    texts = [pl.col(code).fill_null("") for code, blank in BLANKS.items() if blank == ""]
     return rows.select(
         pl.col("record").alias("id"),
         pl.lit(1).alias("version"),
@@ -140,7 +138,7 @@ def change_persons(rows: pl.DataFrame) -> None:
         pl.col("record").alias("id"),
         pl.col("seen").str.split("/").list.get(1).cast(pl.Int64).alias("version"),
         pl.col("moved_to").alias("union_id"),
-        *[pl.when(_names(code)).then(pl.col(code)).alias(code) for code in BLANK if code != "phone"],
+        *[pl.when(_names(code)).then(pl.col(code)).alias(code) for code in BLANKS if code != "phone"],
         pl.when(_names("phone")).then(pl.col("phone_sealed")).alias("phone"),
         pl.when(_names("phone")).then(pl.col("phone_digest")).alias("phone_digest"),
         pl.when(renamed).then(pl.col("employer_id")).alias("employer_id"),

@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.intake.pages import STATE_COLOURS
 from yuanxin.foundation.intake.queries import batches_of
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.ui.registers import DateColumn, Facts, Importer, NumberColumn, Register, TimeColumn
+from yuanxin.foundation.ui.registers import ChipColumn, DateColumn, Facts, Importer, NumberColumn, Register, TimeColumn
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.rosters.intake import ROSTER
 
@@ -21,11 +22,11 @@ class BatchRegister(Register):
     permission = Permission.IMPORT
     advice = _("Take the template, fill it in and import it: every row is shown before anything is written.")
     columns = (
-        NumberColumn("pk", _("Batch")),
         "file_name",
+        NumberColumn("pk", _("Batch")),
         "union",
         DateColumn("dated_on"),
-        "state",
+        ChipColumn("state", STATE_COLOURS),
         NumberColumn("rows", _("Rows")),
         "made_by",
         TimeColumn("made_at"),

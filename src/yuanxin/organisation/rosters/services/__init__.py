@@ -16,7 +16,12 @@ from yuanxin.organisation.rosters.services.cleaning import (
     fill_in,
     start_campaign,
 )
-from yuanxin.organisation.rosters.services.employers import confirm_employer, dismiss_employer, persons_under
+from yuanxin.organisation.rosters.services.employers import (
+    confirm_employer,
+    dismiss_employer,
+    names_belonging,
+    persons_under,
+)
 from yuanxin.organisation.rosters.services.pilots import (
     PilotWork,
     correct_pilot_task,
@@ -38,6 +43,7 @@ __all__ = [
     "dismiss_employer",
     "enter_pilot_task",
     "fill_in",
+    "names_belonging",
     "persons_under",
     "read_file",
     "receive_roster",

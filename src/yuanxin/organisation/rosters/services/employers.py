@@ -5,12 +5,15 @@ import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange, record, required
 from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import OutOfScope, Stale
 from yuanxin.foundation.unions.models import Employer
+from yuanxin.foundation.unions.registry import Belonging, Merger
+from yuanxin.foundation.unions.services.writing import write
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.rosters.choices import EmployerState
@@ -20,6 +23,35 @@ from yuanxin.organisation.rosters.models import UnknownEmployer
 def persons_under(unknown: UnknownEmployer) -> QuerySet[Person]:
     """The persons of its union who have the name as written, and no employer of the register."""
     return Person.objects.filter(union=unknown.union_id, employer_name=unknown.name, employer=None)
+
+
+def names_belonging() -> Belonging:
+    """The employers' names of a union that wait to be confirmed, as something that passes on when unions merge."""
+    return Belonging(
+        code="rosters.employers",
+        told=ngettext_lazy("%(count)s employer to confirm", "%(count)s employers to confirm", "count"),
+        count=lambda union: UnknownEmployer.objects.filter(union=union, state=EmployerState.OPEN).count(),
+        pass_on=pass_names_on,
+        blocks=False,
+    )
+
+
+def pass_names_on(merger: Merger) -> list[RowChange]:
+    """The survivor confirms what the absorbed union left open, and goes by what it confirmed.
+
+    A name that waits in the survivor already is confirmed there for all its persons; here it stays as written.
+    """
+    names = UnknownEmployer.objects.select_for_update(of=("self",)).order_by("pk")
+    waiting = {each.name: each for each in names.filter(union=merger.survivor, state=EmployerState.OPEN)}
+    changes = []
+    for unknown in names.filter(union=merger.absorbed, state__in=[EmployerState.OPEN, EmployerState.CONFIRMED]):
+        twin = waiting.get(unknown.name) if unknown.state == EmployerState.OPEN else None
+        if twin is None:
+            changes.append(write(unknown, {"union": merger.survivor}))
+        else:
+            changes.append(write(twin, {"persons": twin.persons + unknown.persons}))
+            changes.append(write(unknown, {"state": EmployerState.DISMISSED}))
+    return [change for change in changes if change is not None]
 
 
 @transaction.atomic
