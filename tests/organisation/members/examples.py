@@ -3,6 +3,7 @@ from typing import Any
 from tests.examples import example, names_no_record
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import (
+    ApplicationFactory,
     MembershipFactory,
     PersonFactory,
     RetentionFactory,
@@ -12,7 +13,8 @@ from yuanxin.foundation.unions.models import Union
 
 names_no_record(
     "members:transferproposal-bulk",
-    because="ticked rows are looked for in scope; test_transfer_timeouts ticks another union's",
+    "members:application-bulk",
+    because="ticked rows are looked for in scope; test_transfer_timeouts and test_applications tick another union's",
 )
 
 
@@ -41,6 +43,11 @@ def a_retained_membership(union: Union) -> dict[str, Any]:
 def a_transfer(union: Union) -> dict[str, Any]:
     membership = MembershipFactory(union=UnionFactory(parent=union))
     return {"pk": TransferProposalFactory(membership=membership, union=union).pk}
+
+
+@example("members:application-detail")
+def an_application(union: Union) -> dict[str, Any]:
+    return {"pk": ApplicationFactory(union=union).pk}
 
 
 @example("flow:step")

@@ -7,8 +7,8 @@ import factory
 from yuanxin.foundation.kernel.names import initials_of, pinyin_of
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
-from yuanxin.organisation.members.choices import JoinKind, RetentionKind, Sex, TransferSource
-from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.choices import ConsentChannel, JoinKind, RetentionKind, Sex, TransferSource
+from yuanxin.organisation.members.models import Application, Membership, Person, Retention, TransferProposal
 
 FIRST_BIRTHDAY = datetime.date(1985, 1, 1)
 
@@ -73,3 +73,22 @@ class TransferProposalFactory(factory.django.DjangoModelFactory):
     proposing_union = factory.SelfAttribute("union")
     source = TransferSource.ROSTER
     proposed_on = datetime.date(2016, 6, 1)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    """An application as it stands; give it its `union`. `number` is given in clear and stored sealed."""
+
+    class Meta:
+        model = Application
+        exclude = ("number",)
+
+    number = factory.Sequence(invented_number)
+    name = "王芳"
+    document_type = "resident_id"
+    document_number = factory.LazyAttribute(lambda application: seal(application.number))
+    document_digest = factory.LazyAttribute(lambda application: lookup_digest(application.number))
+    employer_name = "圆心机械厂"
+    consent_channel = ConsentChannel.PAPER
+    consent_version = "1"
+    consent_digest = "0" * 64
+    applied_on = datetime.date(2016, 6, 1)

@@ -1,13 +1,15 @@
-"""The page of members draws the flow that the table holds."""
+"""The page of members draws the flows that the tables hold."""
 
+import pytest
 from django.conf import settings
 from django.utils import translation
 
 from yuanxin.foundation.flow.diagrams import mermaid
-from yuanxin.organisation.members.states import TRANSFER_FLOW
+from yuanxin.organisation.members.states import APPLICATION_FLOW, TRANSFER_FLOW
 
 
-def test_the_diagram_of_the_transfer_is_that_of_its_table():
+@pytest.mark.parametrize("flow", [TRANSFER_FLOW, APPLICATION_FLOW], ids=lambda flow: flow.kind)
+def test_a_diagram_is_that_of_its_table(flow):
     page = (settings.PROJECT / "docs" / "models" / "members.md").read_text()
     with translation.override("en"):
-        assert f"```mermaid\n{mermaid(TRANSFER_FLOW)}\n```" in page
+        assert f"```mermaid\n{mermaid(flow)}\n```" in page

@@ -8,19 +8,24 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Role
+        from yuanxin.foundation.accounts.links import Purpose, declare_purpose
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.kernel import daily
+        from yuanxin.foundation.policies.registry import declare_policy
+        from yuanxin.foundation.policies.schemas import DayLimit
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.models import Person
+        from yuanxin.organisation.members.rules import APPLICATION_DAYS, JOIN_CONSENT, ConsentText
+        from yuanxin.organisation.members.services.applications import FOLLOW, JOIN, application_belonging
         from yuanxin.organisation.members.services.memberships import membership_belonging
         from yuanxin.organisation.members.services.merging import declare_keys
         from yuanxin.organisation.members.services.transfers import settle_overdue, transfer_belonging
-        from yuanxin.organisation.members.states import TRANSFER_FLOW
+        from yuanxin.organisation.members.states import APPLICATION_FLOW, TRANSFER_FLOW
 
         allow_all(
             [
@@ -29,6 +34,8 @@ class MembersConfig(AppConfig):
                 (Permission.EDIT, OFFICERS),
                 (Permission.IMPORT, OFFICERS),
                 (Permission.EXPORT, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
+                (Permission.APPLY, OFFICERS),
+                (Permission.APPROVE, OFFICERS),
                 (Permission.DECIDE_TRANSFER, OFFICERS),
                 (Permission.MERGE, OFFICERS),
             ]
@@ -49,6 +56,7 @@ class MembersConfig(AppConfig):
         take_attachments(Person, view=Permission.VIEW, edit=Permission.EDIT)
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
+        on_merge(application_belonging())
         declare_keys()
         desk.add_figures("members.joined", order=20)
         desk.add_figures("members.stock", order=40)
@@ -57,5 +65,14 @@ class MembersConfig(AppConfig):
         menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
         menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
         menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)
+        menu.add("organisation", _("Applications to join"), "members:application-list", Permission.VIEW, order=29)
+        apply_by = frozenset({Permission.APPLY})
+        declare_purpose(Purpose(JOIN, _("Joining by link"), "members:join", Permission.APPLY, apply_by, an_hour=600))
+        declare_purpose(
+            Purpose(FOLLOW, _("Following an application"), "members:application-followed", Permission.APPLY, apply_by)
+        )
+        declare_policy(APPLICATION_DAYS, DayLimit, _("Working days to decide on an application to join"))
+        declare_policy(JOIN_CONSENT, ConsentText, _("Consent of who asks to join"))
+        register(APPLICATION_FLOW, begun=_("Applied to join"))
         daily.declare(daily.DailyWork("members.transfers", _("Transfers not answered in time"), settle_overdue))
         register(TRANSFER_FLOW, begun=_("Transfer proposed"))

@@ -11,6 +11,8 @@ class Permission(TextChoices):
     EDIT = "members.edit", _("Edit members and memberships")
     IMPORT = "members.import", _("Import rosters")
     EXPORT = "members.export", _("Export members")
+    APPLY = "members.apply", _("Enter applications to join, and send links for them")
+    APPROVE = "members.approve", _("Decide on applications to join")
     DECIDE_TRANSFER = "members.decide_transfer", _("Consent to transfers of members")
     MERGE = "members.merge", _("Merge people entered twice")
 
@@ -235,3 +237,21 @@ class TransferSource(TextChoices):
 
     HAND = "hand", _("By hand")
     ROSTER = "roster", _("From a roster")
+    JOINING = "join", _("From an application to join")
+
+
+class ApplicationState(TextChoices):
+    """Where an application to join stands."""
+
+    WAITING = "waiting", _("Awaiting approval")
+    APPROVED = "approved", _("Joined")
+    TRANSFER = "transfer", _("Taken up as a transfer")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ConsentChannel(TextChoices):
+    """How somebody agreed to what is done with personal data."""
+
+    ONLINE = "online", _("On the page of the link")
+    PAPER = "paper", _("On the signed paper that the union keeps")

@@ -104,6 +104,72 @@ class AdmitForm(ParticularsForm):
     joined_on = DateField(label=_("Joined on"))
 
 
+class ApplicantForm(Form):
+    """What is asked of somebody who wants to join: no more than the union needs to decide."""
+
+    name = forms.CharField(label=_("Full name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
+    document_type = forms.ChoiceField(
+        label=_("Type of document"), choices=DocumentType.choices, initial=DocumentType.RESIDENT_ID
+    )
+    document_number = forms.CharField(
+        label=_("Identity document number"), max_length=40, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    phone = forms.CharField(
+        label=_("Mobile phone"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel-national"}),
+    )
+    employer_name = forms.CharField(label=_("Employer"), max_length=100)
+    job = forms.CharField(label=_("Post at work"), required=False, max_length=50)
+
+
+class ApplicationForm(ApplicantForm):
+    """An application that an officer enters from a paper."""
+
+    groups: ClassVar[tuple[Group, ...]] = (
+        Group(_("Union"), ("union",)),
+        Group(_("Person"), ("name", "document_type", "document_number", "phone")),
+        Group(_("Work"), ("employer_name", "job")),
+        Group(_("Consent"), ("consents",), wide=("consents",)),
+    )
+
+    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.APPLY, label=_("Union"))
+    consents = forms.BooleanField(
+        label=_("The person has signed the paper application with its consent, and the union keeps it"),
+        error_messages={"required": _("Have the paper signed first; without agreement nothing can be taken down.")},
+    )
+
+
+class JoinForm(ApplicantForm):
+    """An application that the person sends from a phone."""
+
+    consents = forms.BooleanField(
+        label=_("I have read the text and agree"),
+        error_messages={"required": _("Read the text and tick it; without agreement nothing can be taken down.")},
+    )
+
+
+class NumberForm(Form):
+    """A document number that is looked at while it is typed."""
+
+    document_type = ApplicantForm.base_fields["document_type"]
+    document_number = ApplicantForm.base_fields["document_number"]
+
+
+class JoinLinkForm(Form):
+    """For whom a link to join is, and how long."""
+
+    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.APPLY, label=_("Union"))
+    expires_on = DateField(label=_("Last day"))
+    uses = forms.IntegerField(
+        label=_("How many may join by it"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text=_("1 for one person; empty for a poster."),
+    )
+
+
 class CorrectPersonForm(ParticularsForm):
     """A person's particulars, and why, where the name or the number changes."""
 

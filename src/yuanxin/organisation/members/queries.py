@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from dataclasses import dataclass
 
 import polars as pl
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.names import normalise_name, pinyin_of
@@ -12,7 +14,8 @@ from yuanxin.foundation.kernel.numbers import InvalidNumber, check_documents, ph
 from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES
 from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
 from yuanxin.foundation.unions.models import Union
-from yuanxin.organisation.members.models import Membership, Person
+from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.models import Application, Membership, Person
 
 FOUND_AT_MOST = 50
 # People of exactly one name whose numbers are opened to compare the last four digits.
@@ -125,3 +128,35 @@ def written_phone(text: str) -> str:
         return phone_of(text)
     except InvalidNumber:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOfApplicant:
+    """What an officer is told of an applicant's number: sentences, and the person where the officer may open it."""
+
+    sentences: tuple[str, ...]
+    person: Person | None = None
+
+
+def known_of_applicant(application: Application, actor: Actor) -> KnownOfApplicant:
+    """What the register knows of the number, told to `actor` no further than deciding needs: never which union."""
+    person = person_of_digest(bytes(application.document_digest))
+    if person is None:
+        return KnownOfApplicant((_("Nobody with this number is in the register: a first joining."),))
+    said = []
+    if application.name not in names_known(person):
+        said.append(_("The number is registered under another name. Compare the document before you decide."))
+    last = (
+        Membership.objects.lived().filter(person=person).select_related("union").order_by("-joined_on", "-pk").first()
+    )
+    seen = actor.may(Permission.VIEW, person.union)
+    if last is not None and last.left_on is None:
+        here = last.union_id == application.union_id
+        said.append(_("A member of this union.") if here else _("Active elsewhere."))
+    elif last is not None and seen:
+        said.append(
+            _("A former member: %(kind)s on %(day)s.") % {"kind": last.get_leave_kind_display(), "day": last.left_on}
+        )
+    elif last is not None:
+        said.append(_("A former member: joins again."))
+    return KnownOfApplicant(tuple(said) or (_("Known, and never a member."),), person if seen else None)

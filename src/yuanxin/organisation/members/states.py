@@ -1,4 +1,4 @@
-"""The flow of a transfer: both unions decide; a person who left, or a union that ended, ends it by itself."""
+"""The flows of membership: a transfer, which both unions decide, and an application to join."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +9,11 @@ from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.policies.schemas import TRANSFER_TIMEOUT
 from yuanxin.foundation.unions.choices import UnionState
-from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.choices import ApplicationState, LeaveKind, Permission
 from yuanxin.organisation.members.choices import TransferState as S
-from yuanxin.organisation.members.models import TransferProposal
+from yuanxin.organisation.members.models import Application, Membership, Person, TransferProposal
+from yuanxin.organisation.members.queries import names_known, person_of_digest
+from yuanxin.organisation.members.rules import APPLICATION_DAYS
 
 FORMER, RECEIVING = "former", "receiving"
 SIDES = (
@@ -101,4 +103,75 @@ TRANSFER_FLOW = Flow(
     url_name="members:transferproposal-detail",
     subject=subject,
     related=("person", "union", "former_union", "proposing_union", "superior", "membership"),
+)
+
+
+def known_person(application: Application) -> Person | None:
+    """The person whom the registry knows by the applicant's number and name."""
+    person = person_of_digest(bytes(application.document_digest))
+    return person if person is not None and application.name in names_known(person) else None
+
+
+def active_elsewhere(standing: Standing) -> bool:
+    """Whether the applicant is an active member of another union."""
+    application: Application = standing.record
+    person = known_person(application)
+    return (
+        person is not None
+        and Membership.objects.open().filter(person=person).exclude(union=application.union_id).exists()
+    )
+
+
+def without_object(standing: Standing) -> str:
+    """Why there is nothing left to decide; empty while there is."""
+    application: Application = standing.record
+    person = known_person(application)
+    last = person.memberships.lived().order_by("-joined_on", "-pk").first() if person is not None else None
+    if last is not None and last.leave_kind == LeaveKind.DECEASED:
+        return _("The register says that the person has died.")
+    if last is not None and last.left_on is None and last.union_id == application.union_id:
+        return _("The person is a member of this union already.")
+    return ""
+
+
+def applicant(application: Application, _actor: Actor) -> str:
+    """Name and masked number."""
+    return f"{application.name} {masked_number(unseal(application.document_number))}"
+
+
+APPLICATION_FLOW = Flow(
+    Application,
+    {
+        ApplicationState.WAITING: {
+            "approve": To(
+                ApplicationState.APPROVED,
+                gettext_lazy("Approve"),
+                needs=Permission.APPROVE,
+                not_by=("begin",),
+                primary=True,
+            ),
+            "refuse": To(ApplicationState.REFUSED, gettext_lazy("Refuse"), needs=Permission.APPROVE, opinion=True),
+            "transfer": To(
+                ApplicationState.TRANSFER,
+                gettext_lazy("Propose a transfer instead"),
+                needs=Permission.APPROVE,
+                when=active_elsewhere,
+                awaited=False,
+            ),
+            "withdraw": To(ApplicationState.WITHDRAWN, gettext_lazy("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "overtake": To(ApplicationState.REFUSED, gettext_lazy("Overtaken"), when=without_object, automatic=True),
+        }
+    },
+    starts=ApplicationState.WAITING,
+    first_deadline=Deadline(APPLICATION_DAYS, working_days=True),
+    colours={
+        ApplicationState.WAITING: "running",
+        ApplicationState.APPROVED: "done",
+        ApplicationState.TRANSFER: "done",
+        ApplicationState.REFUSED: "closed",
+        ApplicationState.WITHDRAWN: "closed",
+    },
+    url_name="members:application-detail",
+    subject=applicant,
+    related=("union",),
 )

@@ -2,22 +2,29 @@
 
 from django.urls import include, path
 
-from yuanxin.organisation.members import views
-from yuanxin.organisation.members.registers import MEMBERSHIPS, PERSONS, TRANSFERS
+from yuanxin.organisation.members.registers import APPLICATIONS, MEMBERSHIPS, PERSONS, TRANSFERS
+from yuanxin.organisation.members.views import applications, joining, memberships
 
 app_name = "members"
 
 urlpatterns = [
     path("", include(PERSONS.urls)),
-    path("admit/", views.admit, name="admit"),
-    path("<int:pk>/edit/", views.edit_person, name="person-edit"),
-    path("<int:pk>/clear/", views.show_in_clear, name="person-clear"),
+    path("admit/", memberships.admit, name="admit"),
+    path("<int:pk>/edit/", memberships.edit_person, name="person-edit"),
+    path("<int:pk>/clear/", memberships.show_in_clear, name="person-clear"),
     path("memberships/", include(MEMBERSHIPS.urls)),
-    path("memberships/<int:pk>/edit/", views.edit_membership, name="membership-edit"),
-    path("memberships/<int:pk>/leave/", views.leave, name="membership-leave"),
-    path("memberships/<int:pk>/retain/", views.retain, name="membership-retain"),
-    path("memberships/<int:pk>/unretain/", views.unretain, name="membership-unretain"),
-    path("memberships/<int:pk>/hand-over/", views.hand_over, name="membership-transfer"),
+    path("memberships/<int:pk>/edit/", memberships.edit_membership, name="membership-edit"),
+    path("memberships/<int:pk>/leave/", memberships.leave, name="membership-leave"),
+    path("memberships/<int:pk>/retain/", memberships.retain, name="membership-retain"),
+    path("memberships/<int:pk>/unretain/", memberships.unretain, name="membership-unretain"),
+    path("memberships/<int:pk>/hand-over/", memberships.hand_over, name="membership-transfer"),
+    path("applications/", include(APPLICATIONS.urls)),
+    path("applications/new/", applications.enter, name="application-new"),
+    path("applications/link/", applications.send_link, name="application-link"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("join/<str:token>/number/", joining.check_number, name="join-number"),
+    path("joining/<str:token>/", joining.followed, name="application-followed"),
+    path("joining/<str:token>/withdraw/", joining.withdraw, name="application-withdrawn"),
     path("transfers/", include(TRANSFERS.urls)),
-    path("transfers/new/", views.propose_transfer, name="transfer-new"),
+    path("transfers/new/", memberships.propose_transfer, name="transfer-new"),
 ]

@@ -1,6 +1,7 @@
-"""Persons, their memberships as dated spells, and transfers between unions."""
+"""Persons, their memberships as dated spells, transfers between unions, and applications to join."""
 
+from yuanxin.organisation.members.models.applications import Application
 from yuanxin.organisation.members.models.persons import Membership, MembershipQuerySet, Person, Retention
 from yuanxin.organisation.members.models.transfers import TransferProposal
 
-__all__ = ["Membership", "MembershipQuerySet", "Person", "Retention", "TransferProposal"]
+__all__ = ["Application", "Membership", "MembershipQuerySet", "Person", "Retention", "TransferProposal"]

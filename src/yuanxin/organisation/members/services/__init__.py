@@ -1,5 +1,13 @@
 """Every write about persons and memberships."""
 
+from yuanxin.organisation.members.services.applications import (
+    AlreadyApplied,
+    ConsentMissing,
+    Submitted,
+    apply,
+    apply_by_link,
+    approve_all,
+)
 from yuanxin.organisation.members.services.memberships import (
     ActiveElsewhere,
     AlreadyMember,
@@ -34,15 +42,21 @@ from yuanxin.organisation.members.services.transfers import (
 
 __all__ = [
     "ActiveElsewhere",
+    "AlreadyApplied",
     "AlreadyMember",
     "AlreadyProposed",
     "AnotherName",
     "ClearValues",
+    "ConsentMissing",
     "NotAdmittedAgain",
     "NothingToTransfer",
     "NumberTaken",
     "Particulars",
+    "Submitted",
     "admit",
+    "apply",
+    "apply_by_link",
+    "approve_all",
     "consent_to_all",
     "correct_membership",
     "correct_person",

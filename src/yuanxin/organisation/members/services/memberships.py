@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -25,7 +26,7 @@ from yuanxin.foundation.unions.services.writing import (
     write,
 )
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
-from yuanxin.organisation.members.models import Membership, Person, Retention
+from yuanxin.organisation.members.models import Application, Membership, Person, Retention
 from yuanxin.organisation.members.queries import names_known, person_of_digest
 from yuanxin.organisation.members.rules import ENTERED_ENDS, join_kind, may_be_admitted
 from yuanxin.organisation.members.services.persons import Particulars, checked
@@ -71,6 +72,17 @@ def admit(
     check_in_force(union)
     check_not_future(joined_on, today, "joined_on")
     values = checked(particulars, today=today)
+    membership = admit_checked(actor, union, values, joined_on)
+    settle_applications(values["document_digest"], actor=actor, today=today)
+    return membership
+
+
+def admit_checked(actor: Actor, union: Union, values: dict[str, Any], joined_on: datetime.date) -> Membership:
+    """As `admit`, for who has asked already whether the actor may, with the columns of a person.
+
+    Raises:
+        AlreadyMember, ActiveElsewhere, AnotherName, NotAdmittedAgain: as the registry knows the number.
+    """
     try:
         with transaction.atomic():
             return _admit(actor, union, values, joined_on)
@@ -79,8 +91,8 @@ def admit(
         raise active_elsewhere() from error
 
 
-def _admit(actor: Actor, union: Union, values: dict[str, object], joined_on: datetime.date) -> Membership:
-    known = person_of_digest(bytes(values["document_digest"]))  # type: ignore[call-overload]
+def _admit(actor: Actor, union: Union, values: dict[str, Any], joined_on: datetime.date) -> Membership:
+    known = person_of_digest(bytes(values["document_digest"]))
     person = locked(known) if known is not None else None
     if person is None:
         person = Person.objects.create(union=union, **values)
@@ -213,6 +225,7 @@ def leave(
     record(actor, "members.left", membership, reason=reason.strip(), changes=changes, kind=str(kind))
     for proposal in membership.transfers.open():
         settle(proposal, actor=actor, today=today)
+    settle_applications(bytes(membership.person.document_digest), actor=actor, today=today)
     return membership
 
 
@@ -257,6 +270,12 @@ def unretain(*, actor: Actor, retention: Retention, ends_on: datetime.date, toda
     check_not_before(ends_on, retention.begins_on, "ends_on")
     change(actor, "members.retention_ended", retention, {"ends_on": ends_on})
     return retention
+
+
+def settle_applications(digest: bytes, *, actor: Actor, today: datetime.date) -> None:
+    """End what waits for a number, where something else has happened to its person: joined otherwise, died."""
+    for application in Application.objects.waiting().filter(document_digest=digest):
+        settle(application, actor=actor, today=today)
 
 
 def check_open(membership: Membership) -> None:

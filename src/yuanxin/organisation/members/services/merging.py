@@ -14,11 +14,11 @@ from yuanxin.foundation.kernel.numbers import InvalidNumber, document_of
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.foundation.unions.rules import DatedSpell, without_overlap
-from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, follows, join, part, passed_on, stays
+from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, follows, join, part, passed_on
 from yuanxin.foundation.unions.services.merging.joining import check_two, lock_two
 from yuanxin.foundation.unions.services.writing import check_version, write
-from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission, TransferState
-from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
+from yuanxin.organisation.members.models import Application, Membership, Person, Retention, TransferProposal
 
 # What may be taken from the record that is merged, and the columns that go together. The document number is who the
 # record is: the record whose number is right is the one to keep.
@@ -220,9 +220,7 @@ def _end_retentions(membership: Membership, left_on: datetime.date | None) -> li
 
 def check_transfers_decided(joining: Joining) -> None:
     """Raise while a transfer of one of the two is being decided: it would happen to another membership."""
-    proposals = TransferProposal.objects.filter(
-        person__in=[joining.survivor.pk, joining.absorbed.pk], state=TransferState.PROPOSED
-    )
+    proposals = TransferProposal.objects.open().filter(person__in=[joining.survivor.pk, joining.absorbed.pk])
     if proposals.exists():
         raise MergeRefused(
             _("A transfer of one of the two is being decided."), remedy=_("Have it decided or withdrawn first.")
@@ -238,5 +236,5 @@ def declare_keys() -> None:
     passed_on(Person, "union", by="members.memberships")
     passed_on(Membership, "union", by="members.memberships")
     passed_on(Retention, "union", by="members.memberships")
-    passed_on(TransferProposal, "union", "former_union", "proposing_union", by="members.transfers")
-    stays(TransferProposal, "superior", because="whoever stands above decides for the late side")
+    passed_on(TransferProposal, "union", "former_union", "proposing_union", "superior", by="members.transfers")
+    passed_on(Application, "union", by="members.applications")

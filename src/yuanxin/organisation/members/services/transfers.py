@@ -65,7 +65,7 @@ def propose_transfer(*, actor: Actor, union: Union, number: str, name: str, toda
             remedy=_("Compare the document; if the number is right, ask the district to correct the register."),
             field="name",
         )
-    return _propose(actor, membership, union, union, today)
+    return propose(actor, membership, union, union, today)
 
 
 @transaction.atomic
@@ -83,15 +83,25 @@ def propose_transfer_out(
     actor.require(Permission.EDIT, membership.union)
     check_open(membership)
     check_in_force(union)
-    return _propose(actor, membership, union, membership.union, today)
+    return propose(actor, membership, union, membership.union, today)
 
 
-def _propose(
-    actor: Actor, membership: Membership, union: Union, proposing: Union, today: datetime.date
+def propose(
+    actor: Actor,
+    membership: Membership,
+    union: Union,
+    proposing: Union,
+    today: datetime.date,
+    source: TransferSource = TransferSource.HAND,
 ) -> TransferProposal:
+    """Begin the transfer, for who has asked already whether the actor may; with the consent of the side that it is of.
+
+    Raises:
+        AlreadyMember, AlreadyProposed: as they say.
+    """
     if membership.union_id == union.pk:
         raise AlreadyMember(_("%(name)s is a member of this union already.") % {"name": membership.person.name})
-    proposal = new_proposal(membership, union, proposing, TransferSource.HAND, today)
+    proposal = new_proposal(membership, union, proposing, source, today)
     try:
         with transaction.atomic():
             begin(proposal, actor=actor, today=today)

@@ -1,4 +1,4 @@
-"""Pages on which members are entered and changed."""
+"""Pages about persons, memberships and transfers."""
 
 from dataclasses import fields
 from typing import Any

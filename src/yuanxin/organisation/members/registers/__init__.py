@@ -1,0 +1,6 @@
+"""会员台账, 会籍台账, 会员转接, 入会申请."""
+
+from yuanxin.organisation.members.registers.applications import APPLICATIONS
+from yuanxin.organisation.members.registers.persons import MEMBERSHIPS, PERSONS, TRANSFERS
+
+__all__ = ["APPLICATIONS", "MEMBERSHIPS", "PERSONS", "TRANSFERS"]

@@ -1,0 +1,1 @@
+"""Pages on which members are entered and changed."""
