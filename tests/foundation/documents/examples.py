@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import Model
 
 from tests.examples import example
+from tests.foundation.flow.factories import NoticeFactory
 from tests.organisation.members.factories import PersonFactory
 from yuanxin.foundation.documents.models import Attachment
 from yuanxin.foundation.documents.services import attach
@@ -24,3 +25,8 @@ def a_file_of(target: Model) -> Attachment:
 @example("documents:attachment-attach")
 def a_record_that_takes_files(union: Union) -> dict[str, Any]:
     return {"kind": "members.person", "object_id": PersonFactory(union=union).pk}
+
+
+@example("documents:paper")
+def a_notice_with_its_paper(union: Union) -> dict[str, Any]:
+    return {"code": "flow.notice", "pk": NoticeFactory(union=union).pk}

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class Permission(TextChoices):
     VIEW = "documents.view", _("Open the attachments of records one may see")
+    PAPERS = "documents.papers", _("Take the Word papers of records one may see")
+    SET_MARK = "documents.set_mark", _("Set the mark that a union's document numbers begin with")
 
 
 class FileType(TextChoices):

@@ -1,4 +1,4 @@
-"""Files that belong to records."""
+"""Files that belong to records, and the numbers of official papers."""
 
 from __future__ import annotations
 
@@ -76,3 +76,75 @@ class Attachment(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgencyMark(Scoped):
+    """The mark (机关代字) that a union's document numbers begin with: 西总工 in 西总工〔2016〕12号."""
+
+    view_permission: ClassVar[str] = Permission.PAPERS
+
+    union = models.OneToOneField("unions.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
+    mark = models.CharField(_("agency mark"), max_length=20)
+
+    class Meta:
+        verbose_name = _("agency mark")
+        verbose_name_plural = _("agency marks")
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+class NumberSeries(Scoped):
+    """How far a union's document numbers of one year have come; its row is locked while a number is given."""
+
+    view_permission: ClassVar[str] = Permission.PAPERS
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number given"), default=0)
+
+    class Meta:
+        verbose_name = _("series of document numbers")
+        verbose_name_plural = _("series of document numbers")
+        constraints = [models.UniqueConstraint(fields=["union", "year"], name="documents_series_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.union} {self.year}"
+
+
+class DocumentNumberQuerySet(ScopedQuerySet["DocumentNumber"]):
+    def of(self, target: models.Model) -> Self:
+        """Those given to papers of one record."""
+        return self.filter(kind=target._meta.label_lower, object_id=target.pk)
+
+
+class DocumentNumber(Scoped):
+    """A number given to an official paper (发文字号): in sequence by union and year, never twice, never taken back.
+
+    `paper` is the code of the declared paper, and `kind` and `object_id` the record it was made of. `mark` is the
+    union's as it was then.
+    """
+
+    view_permission: ClassVar[str] = Permission.PAPERS
+
+    mark = models.CharField(_("agency mark"), max_length=20)
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    paper = models.CharField(_("paper"), max_length=60)
+    kind = models.CharField(_("kind of record"), max_length=60)
+    object_id = models.BigIntegerField(_("record"))
+    object_label = models.CharField(_("record's name"), max_length=200)
+    given_on = models.DateField(_("given on"))
+    given_by = models.CharField(_("given by"), max_length=100)
+
+    objects = DocumentNumberQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("number of a paper")
+        verbose_name_plural = _("numbers of papers")
+        constraints = [
+            models.UniqueConstraint(fields=["union", "year", "number"], name="documents_number_once"),
+            models.UniqueConstraint(fields=["kind", "object_id", "paper"], name="documents_number_one_a_paper"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark}〔{self.year}〕{self.number}号"

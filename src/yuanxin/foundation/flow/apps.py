@@ -12,10 +12,12 @@ class FlowConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions, declare_details
+        from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.flow import inbox, registry
         from yuanxin.foundation.flow.choices import Permission
         from yuanxin.foundation.flow.models import Assignment, Decision, DecisionFile, Notice, Objection, Reminder
         from yuanxin.foundation.flow.objections import OBJECTION_FLOW
+        from yuanxin.foundation.flow.papers import NOTICE_PAPER
         from yuanxin.foundation.flow.services import hand_over_records, remind_overdue, settle_after_notices
         from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.ui import menu, shell
@@ -40,6 +42,7 @@ class FlowConfig(AppConfig):
             }
         )
         declare_details({"acting_for": _("Acting for")})
+        declare_paper(NOTICE_PAPER)
         registry.register(OBJECTION_FLOW, begun=_("Objection raised"))
         on_appointment_end(hand_over_records)
         for model in (Notice, Objection):

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.documents.papers import Papers
 from yuanxin.foundation.flow.choices import Permission
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
 from yuanxin.foundation.flow.models import Notice, Objection
@@ -64,6 +65,7 @@ class NoticeRegister(Register):
             ("name", DateColumn("raised_on"), State(OBJECTION_FLOW), Deadline()),
             link="flow:objection-detail",
         ),
+        Papers(),
         Timeline(),
     )
 
