@@ -4,7 +4,7 @@ An app declares its table in `apps.py`; the triggers are put in place after ever
 when SQLite remakes a table. `faults` tells what is missing, for `doctor` and the tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, models
@@ -54,6 +54,19 @@ def install(**_signal: object) -> None:
             if guard.table in present:
                 for statement in _statements(guard):
                     cursor.execute(statement)
+
+
+def take_down(*, plan: Sequence[object], **_signal: object) -> None:
+    """Drop the triggers while migrations run on SQLite, which cannot remake a table that another table's trigger names.
+
+    Receives `pre_migrate`; `install` puts them back.
+    """
+    if not plan or connection.vendor != "sqlite":
+        return
+    ours = {name for guard in declared() for name in _expected(guard)}
+    with connection.cursor() as cursor:
+        for name in ours & set(_present()):
+            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def faults() -> list[str]:

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,4 +31,5 @@ class AuditConfig(AppConfig):
         )
         exporting.use(trail=trail_of_register)
         # Not a migration: SQLite loses triggers whenever Django remakes the table, so each `migrate` looks again.
+        pre_migrate.connect(append_only.take_down, sender=self)
         post_migrate.connect(append_only.install, sender=self)
