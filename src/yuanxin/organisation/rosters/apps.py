@@ -23,6 +23,7 @@ class RostersConfig(AppConfig):
             CleaningCampaign,
             CleaningItem,
             CleaningTask,
+            DuplicateSearch,
             PilotTask,
             UnknownEmployer,
         )
@@ -34,6 +35,7 @@ class RostersConfig(AppConfig):
             [
                 (Cleaning.VIEW, (*OFFICERS, *READERS)),
                 (Cleaning.CLEAN, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
+                (Cleaning.DECIDE_DUPLICATES, OFFICERS),
                 (Cleaning.CHECK, (Role.DISTRICT_OFFICER, Role.LEADER)),
             ]
         )
@@ -51,6 +53,11 @@ class RostersConfig(AppConfig):
                 "rosters.pilot_entered": _("Pilot task entered"),
                 "rosters.pilot_corrected": _("Pilot task corrected"),
                 "rosters.pilot_withdrawn": _("Pilot task withdrawn"),
+                "rosters.duplicates_searched": _("Search for duplicates started"),
+                "rosters.search_cancelled": _("Search for duplicates cancelled"),
+                "rosters.pairs_refused": _("Pairs said to be different records"),
+                "rosters.pair_merged": _("Pair merged into one record"),
+                "rosters.pair_reopened": _("Pair to be decided again"),
             }
         )
         declare_details(
@@ -62,12 +69,15 @@ class RostersConfig(AppConfig):
                 "unions": _("Unions"),
                 "results": _("Results"),
                 "result": _("Result"),
+                "pairs": _("Pairs"),
+                "kind": _("Kind of record"),
             }
         )
         follows(UnknownEmployer, "employer")
         passed_on(UnknownEmployer, "union", by="rosters.employers")
         for model in (CleaningCampaign, CleaningTask, CleaningItem, PilotTask):
             stays(model, "union", because="what was checked, and where, stays as it was")
+        stays(DuplicateSearch, "union", because="it tells where a search was made")
         inbox.add(ROWS)
         inbox.add(NAMES)
         menu.add("organisation", _("Roster imports"), "rosters:batch-list", Permission.IMPORT, order=40)

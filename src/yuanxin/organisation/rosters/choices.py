@@ -11,6 +11,7 @@ class Permission(TextChoices):
     VIEW = "rosters.view", _("See cleaning campaigns and data quality")
     CLEAN = "rosters.clean", _("Clean the records of unions")
     CHECK = "rosters.check", _("Run cleaning campaigns and check their tasks")
+    DECIDE_DUPLICATES = "rosters.decide_duplicates", _("Search for records entered twice and decide them")
 
 
 class EmployerState(TextChoices):
@@ -64,3 +65,21 @@ class PilotKind(TextChoices):
     RESEARCH = "research", _("Research")
     DEBUGGING = "debugging", _("Debugging")
     TRIAL = "trial", _("Trial run with data")
+
+
+class PairKind(TextChoices):
+    """What a pair of records alike is about."""
+
+    PERSON = "person", pgettext_lazy("kind of record", "People")
+    EMPLOYER = "employer", pgettext_lazy("kind of record", "Employers")
+    UNION = "union", pgettext_lazy("kind of record", "Unions")
+
+
+class PairState(TextChoices):
+    """What became of a pair that looked like one record entered twice (疑似重复)."""
+
+    OPEN = "open", pgettext_lazy("duplicates", "To be decided")
+    REFUSED = "refused", pgettext_lazy("duplicates", "Not the same")
+    MERGED = "merged", pgettext_lazy("duplicates", "Merged into one")
+    # Corrected since, or one of them is gone: the last search did not find them alike any more.
+    LAPSED = "lapsed", pgettext_lazy("duplicates", "No longer alike")

@@ -16,6 +16,13 @@ from yuanxin.organisation.rosters.services.cleaning import (
     fill_in,
     start_campaign,
 )
+from yuanxin.organisation.rosters.services.duplicates import (
+    begin_search,
+    cancel_search,
+    merge_pair,
+    refuse_pairs,
+    take_apart,
+)
 from yuanxin.organisation.rosters.services.employers import (
     confirm_employer,
     dismiss_employer,
@@ -34,6 +41,8 @@ __all__ = [
     "NotMended",
     "PilotWork",
     "TaskClosed",
+    "begin_search",
+    "cancel_search",
     "change_campaign",
     "check_roster",
     "check_writable",
@@ -43,11 +52,14 @@ __all__ = [
     "dismiss_employer",
     "enter_pilot_task",
     "fill_in",
+    "merge_pair",
     "names_belonging",
     "persons_under",
     "read_file",
     "receive_roster",
+    "refuse_pairs",
     "stage_roster",
     "start_campaign",
+    "take_apart",
     "withdraw_pilot_task",
 ]
