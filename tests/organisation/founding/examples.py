@@ -8,6 +8,7 @@ from tests.foundation.unions.factories import (
     TermFactory,
     UnionFactory,
 )
+from tests.organisation.founding.stories import applied
 from yuanxin.foundation.unions.models import Union
 
 
@@ -49,3 +50,16 @@ def an_employer(union: Union) -> dict[str, Any]:
 @example("founding:coverage-detail", "founding:coverage-end")
 def a_coverage(union: Union) -> dict[str, Any]:
     return {"pk": CoverageFactory(union=UnionFactory(parent=union)).pk}
+
+
+@example(
+    "founding:founding-approve",
+    "founding:founding-detail",
+    "founding:founding-edit",
+    "founding:founding-employer",
+    "founding:founding-nominate",
+    "founding:founding-report",
+    "founding:founding-roster",
+)
+def an_application(union: Union) -> dict[str, Any]:
+    return {"pk": applied(union, members=0).pk}

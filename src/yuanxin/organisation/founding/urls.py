@@ -1,9 +1,9 @@
-"""The addresses of unions, officers, terms, employers and coverage."""
+"""The addresses of unions, officers, terms, employers and coverage, and of applications about unions."""
 
 from django.urls import include, path
 
-from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, OFFICERS, TERMS, UNIONS
-from yuanxin.organisation.founding.views import particulars, unions
+from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, FOUNDINGS, OFFICERS, TERMS, UNIONS
+from yuanxin.organisation.founding.views import applying, foundings, particulars, unions
 
 app_name = "founding"
 
@@ -31,4 +31,21 @@ urlpatterns = [
     path("employers/<int:pk>/edit/", particulars.edit_employer, name="employer-edit"),
     path("coverage/", include(COVERAGE.urls)),
     path("coverage/<int:pk>/end/", particulars.uncover, name="coverage-end"),
+    path("applications/", include(FOUNDINGS.urls)),
+    path("applications/new/", foundings.enter, name="founding-new"),
+    path("applications/<int:pk>/edit/", foundings.edit, name="founding-edit"),
+    path("applications/<int:pk>/roster/", foundings.roster, name="founding-roster"),
+    path("applications/<int:pk>/employer/", foundings.add_employer, name="founding-employer"),
+    path("applications/<int:pk>/nominate/", foundings.nominate, name="founding-nominate"),
+    path("applications/<int:pk>/report/", foundings.report, name="founding-report"),
+    path("applications/<int:pk>/approve/", foundings.approve, name="founding-approve"),
+    path("apply/", applying.apply, name="apply"),
+    path("follow/<str:token>/", applying.follow, name="follow"),
+    path("follow/<str:token>/edit/", applying.correct, name="follow-edit"),
+    path("follow/<str:token>/roster/", applying.roster, name="follow-roster"),
+    path("follow/<str:token>/employer/", applying.employer, name="follow-employer"),
+    path("follow/<str:token>/material/", applying.material, name="follow-material"),
+    path("follow/<str:token>/nominate/", applying.nominate, name="follow-nominate"),
+    path("follow/<str:token>/report/", applying.report, name="follow-report"),
+    path("follow/<str:token>/step/", applying.step, name="follow-step"),
 ]

@@ -43,6 +43,8 @@ class MembersConfig(AppConfig):
         declare_actions(
             {
                 "members.admitted": _("Member admitted"),
+                "members.admitted_together": _("Members admitted together"),
+                "members.admissions_annulled": _("Memberships annulled"),
                 "members.person_corrected": _("Person's particulars changed"),
                 "members.membership_corrected": _("Membership corrected"),
                 "members.left": _("Membership ended"),

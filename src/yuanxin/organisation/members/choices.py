@@ -190,6 +190,7 @@ class LeaveKind(TextChoices):
     DECEASED = "deceased", _("Deceased")
     # What is left of a spell that another entry of the same person covers; without a day, none is left.
     MERGED = "merged", _("Merged with another entry")
+    ANNULLED = "annulled", _("Never valid")
 
 
 class RetentionKind(TextChoices):

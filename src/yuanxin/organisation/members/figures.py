@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.figures.catalogue import Split, figure
 from yuanxin.foundation.figures.choices import Theme, Window
 from yuanxin.foundation.figures.measures import Count
-from yuanxin.organisation.members.choices import JoinKind, Permission, Sex
+from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission, Sex
 from yuanxin.organisation.members.models import Membership, Person
 
 OWNER = _("Organisation department")
@@ -21,11 +21,11 @@ figure(
     unit="人",
     definition=_(
         "First joinings by the day of joining. Transfers between unions and joining again are not counted; a member "
-        "who leaves later stays counted."
+        "who leaves later stays counted; one whose union's approval was annulled as a mistake never was a member."
     ),
     owner=OWNER,
     measure=Count(),
-    rows=Membership.objects.filter(join_kind=JoinKind.FIRST),
+    rows=Membership.objects.filter(join_kind=JoinKind.FIRST).exclude(leave_kind=LeaveKind.ANNULLED),
     on="joined_on",
     window=Window.PERIOD,
     printing="{n}余名",

@@ -8,6 +8,8 @@ from yuanxin.foundation.kernel.errors import NotAllowed, found
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Union
+from yuanxin.organisation.founding.models import Founding
+from yuanxin.organisation.founding.states import FOUNDING_FLOW
 
 S = TypeVar("S", bound=Scoped)
 
@@ -35,3 +37,11 @@ def record_in_scope(request: ActorRequest, model: type[S], pk: int, permission: 
     record = found(visible.select_related("union").filter(pk=pk).first())
     actor.require(permission, record.union)
     return record
+
+
+def founding_in_scope(request: ActorRequest, pk: int, permission: str) -> Founding:
+    """The application, if the reader sees it (404) and holds `permission` over the union that guides it (403)."""
+    visible = Founding.objects.visible_to(request.actor)
+    founding = found(visible.select_related(*FOUNDING_FLOW.related).filter(pk=pk).first())
+    request.actor.require(permission, founding.union)
+    return founding

@@ -13,7 +13,7 @@ from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term
-from yuanxin.organisation.founding.forms import (
+from yuanxin.organisation.founding.forms.unions import (
     CorrectEmployerForm,
     CoverForm,
     EmployerForm,

@@ -16,8 +16,7 @@ from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import ancestors_of
-from yuanxin.organisation.founding import queries
-from yuanxin.organisation.founding.forms import (
+from yuanxin.organisation.founding.forms.unions import (
     CorrectUnionForm,
     FormerCodeForm,
     MergeForm,
@@ -27,6 +26,7 @@ from yuanxin.organisation.founding.forms import (
     RenameForm,
     RevokeForm,
 )
+from yuanxin.organisation.founding.queries import tree as queries
 from yuanxin.organisation.founding.registers import UNIONS
 from yuanxin.organisation.founding.views.loading import union_in_scope, union_to_place
 

@@ -91,8 +91,9 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         return self.filter(left_on=None)
 
     def lived(self) -> MembershipQuerySet:
-        """Memberships of at least a day: those that a merge left empty count for nothing."""
-        return self.exclude(leave_kind=LeaveKind.MERGED, left_on=F("joined_on"))
+        """Memberships of at least a day, or still to be: those that a merge left empty, and those annulled with the
+        approval of their union, count for nothing."""
+        return self.exclude(leave_kind=LeaveKind.MERGED, left_on=F("joined_on")).exclude(leave_kind=LeaveKind.ANNULLED)
 
     def on(self, day: datetime.date) -> MembershipQuerySet:
         """Memberships that hold `day`: joined by then, and not yet left."""

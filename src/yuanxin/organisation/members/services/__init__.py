@@ -1,5 +1,6 @@
 """Every write about persons and memberships."""
 
+from yuanxin.organisation.members.services.admitting import Admission, Outcome, admit_together, annul_admissions
 from yuanxin.organisation.members.services.applications import (
     AlreadyApplied,
     ConsentMissing,
@@ -42,6 +43,7 @@ from yuanxin.organisation.members.services.transfers import (
 
 __all__ = [
     "ActiveElsewhere",
+    "Admission",
     "AlreadyApplied",
     "AlreadyMember",
     "AlreadyProposed",
@@ -51,9 +53,12 @@ __all__ = [
     "NotAdmittedAgain",
     "NothingToTransfer",
     "NumberTaken",
+    "Outcome",
     "Particulars",
     "Submitted",
     "admit",
+    "admit_together",
+    "annul_admissions",
     "apply",
     "apply_by_link",
     "approve_all",

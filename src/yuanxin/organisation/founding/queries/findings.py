@@ -1,0 +1,94 @@
+"""What the rules of the day say of an application, from its records."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from yuanxin.foundation.policies.queries import policy
+from yuanxin.foundation.unions.choices import UnionState
+from yuanxin.foundation.unions.models import Coverage, Union
+from yuanxin.foundation.unions.queries import spells_on
+from yuanxin.organisation.founding.choices import Shape
+from yuanxin.organisation.founding.models import Founding, Nominee
+from yuanxin.organisation.founding.rules import policies
+from yuanxin.organisation.founding.rules.findings import (
+    ElectionPolicies,
+    Finding,
+    Result,
+    Stood,
+    election_findings,
+    nomination_findings,
+    roster_findings,
+    shape_findings,
+)
+from yuanxin.organisation.members.choices import Sex
+
+
+def election_policies(on: datetime.date) -> ElectionPolicies:
+    """The policies of elections in force on a day."""
+    return ElectionPolicies(
+        sizes=policy(policies.COMMITTEE_SIZE, on=on),
+        rules=policy(policies.ELECTION_RULES, on=on),
+        difference=policy(policies.CANDIDATE_DIFFERENCE, on=on),
+        ineligible=policy(policies.INELIGIBLE, on=on),
+        forms=policy(policies.FORM_RULES, on=on),
+    )
+
+
+def stood_in(candidates: Iterable[Nominee]) -> tuple[Stood, ...]:
+    """The candidates as the rules ask for them."""
+    return tuple(
+        Stood(each.name, each.post, each.engagement, each.standing, each.votes, each.elected) for each in candidates
+    )
+
+
+def staff_of(founding: Founding) -> list[int]:
+    """The staff of each employer of an application."""
+    return list(founding.employers.order_by("position").values_list("staff", flat=True))
+
+
+def shape_of(founding: Founding, today: datetime.date) -> list[Finding]:
+    """What the rules say of what is to be founded, and of the employers."""
+    committee_from = policy(policies.COMMITTEE_FROM, on=today).count
+    found = shape_findings(founding.shape, staff_of(founding), founding.applicants.count(), committee_from)
+    if founding.shape == Shape.EXISTING and founding.joins_id is None:
+        found.append(Finding(_("The joint union to be joined is not named yet."), stops=True))
+    if founding.founded_id is None:
+        if Union.objects.filter(name=founding.name, state=UnionState.ACTIVE).exists():
+            found.append(Finding(_("A union in force has this name already.")))
+        codes = founding.employers.values("credit_code")
+        covered = Coverage.objects.filter(spells_on(today), employer__credit_code__in=codes)
+        if covered.exists():
+            found.append(Finding(_("One of the employers is covered by a union already.")))
+    return found
+
+
+def nomination_of(founding: Founding, today: datetime.date) -> list[Finding]:
+    """What the rules say of the candidates."""
+    if founding.shape == Shape.EXISTING:
+        return []
+    return nomination_findings(
+        stood_in(founding.candidates.order_by("pk")),
+        organiser=founding.shape == Shape.ORGANISER,
+        ineligible=policy(policies.INELIGIBLE, on=today),
+    )
+
+
+def findings_on(founding: Founding, today: datetime.date) -> list[Finding]:
+    """Everything the rules say of an application as it stands, by the policies of its election day."""
+    members = founding.applicants.count()
+    found = [*shape_of(founding, today), *roster_findings(members, sum(staff_of(founding)))]
+    if founding.shape == Shape.EXISTING:
+        return found
+    if founding.elected_on is None:
+        return [*found, *(nomination_of(founding, today) if founding.candidates.exists() else [])]
+    result = Result(founding.entitled, founding.present, stood_in(founding.candidates.order_by("pk")))
+    return found + election_findings(
+        result,
+        members=members,
+        women=founding.applicants.filter(sex=Sex.FEMALE).count(),
+        staff=sum(staff_of(founding)),
+        organiser=founding.shape == Shape.ORGANISER,
+        policies=election_policies(founding.elected_on),
+    )

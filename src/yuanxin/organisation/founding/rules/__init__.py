@@ -1,0 +1,1 @@
+"""The rules of founding and renewing: parameters by policy, and what they say of an application."""

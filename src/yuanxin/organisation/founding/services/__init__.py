@@ -1,0 +1,33 @@
+"""Every write of applications about unions, and of terms by policy."""
+
+from yuanxin.organisation.founding.services.approving import ApprovedFounding, approve_founding
+from yuanxin.organisation.founding.services.elections import nominate, report_election
+from yuanxin.organisation.founding.services.foundings import (
+    AlreadyApplied,
+    EmployerGiven,
+    NewFounding,
+    add_employer,
+    apply,
+    apply_online,
+    correct_founding,
+    drop_employer,
+    take_roster,
+)
+from yuanxin.organisation.founding.services.terms import enter_term
+
+__all__ = [
+    "AlreadyApplied",
+    "ApprovedFounding",
+    "EmployerGiven",
+    "NewFounding",
+    "add_employer",
+    "apply",
+    "apply_online",
+    "approve_founding",
+    "correct_founding",
+    "drop_employer",
+    "enter_term",
+    "nominate",
+    "report_election",
+    "take_roster",
+]

@@ -1,0 +1,158 @@
+"""The flow of a founding."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.flow.tables import BEGIN, Deadline, Flow, Standing, To
+from yuanxin.organisation.founding.choices import FoundingState, Permission, Shape
+from yuanxin.organisation.founding.models import Founding
+from yuanxin.organisation.founding.rules import policies
+
+S = FoundingState
+# Whoever brought an application in, or put it right, decides nothing on it.
+BROUGHT = (BEGIN, "submit", "nominate", "ready", "report")
+
+
+def joins_one_there_is(standing: Standing) -> bool:
+    """Whether the employers join a joint union there is; then nobody is elected, and a roster is all that is needed."""
+    founding: Founding = standing.record
+    return founding.shape == Shape.EXISTING and founding.joins_id is not None and founding.applicants.exists()
+
+
+def founds_a_new_one(standing: Standing) -> bool:
+    """Whether a union comes of it."""
+    return bool(standing.record.shape != Shape.EXISTING)
+
+
+FOUNDING_FLOW = Flow(
+    Founding,
+    {
+        S.SUBMITTED: {
+            "accept": To(
+                S.PREPARING,
+                _("Accept and guide"),
+                needs=Permission.GUIDE,
+                opinion=True,
+                deadline=Deadline(policies.PREPARATION_DAYS),
+                primary=True,
+            ),
+            "return": To(S.RETURNED, _("Return for correction"), needs=Permission.GUIDE, opinion=True),
+            "refuse": To(S.REFUSED, _("Refuse the founding"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT),
+            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        S.RETURNED: {
+            "submit": To(
+                S.SUBMITTED,
+                _("Submit again"),
+                needs=Permission.APPLY,
+                deadline=Deadline(policies.GUIDANCE_DAYS, working_days=True),
+                awaited=False,
+                primary=True,
+            ),
+            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        S.PREPARING: {
+            "ready": To(
+                S.ELECTED,
+                _("Report that all is ready"),
+                needs=Permission.APPLY,
+                when=joins_one_there_is,
+                deadline=Deadline(policies.REVIEW_DAYS),
+                primary=True,
+            ),
+            "nominate": To(
+                S.NOMINATED,
+                _("Name the candidates"),
+                needs=Permission.APPLY,
+                when=founds_a_new_one,
+                deadline=Deadline(policies.PREPARATION_DAYS),
+                primary=True,
+                page="founding:founding-nominate",
+            ),
+            "refuse": To(S.REFUSED, _("Refuse the founding"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT),
+            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        S.NOMINATED: {
+            "report": To(
+                S.ELECTED,
+                _("Report the election"),
+                needs=Permission.APPLY,
+                deadline=Deadline(policies.REVIEW_DAYS),
+                primary=True,
+                page="founding:founding-report",
+            ),
+            "return": To(
+                S.PREPARING,
+                _("Return for correction"),
+                needs=Permission.GUIDE,
+                opinion=True,
+                deadline=Deadline(policies.PREPARATION_DAYS),
+            ),
+            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        S.ELECTED: {
+            "review": To(
+                S.REVIEWED,
+                _("Pass on for approval"),
+                needs=Permission.GUIDE,
+                opinion=True,
+                not_by=BROUGHT,
+                deadline=Deadline(policies.APPROVAL_DAYS),
+                primary=True,
+            ),
+            "return": To(
+                S.NOMINATED,
+                _("Return for correction"),
+                needs=Permission.GUIDE,
+                opinion=True,
+                deadline=Deadline(policies.PREPARATION_DAYS),
+            ),
+            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        S.REVIEWED: {
+            "approve": To(
+                S.APPROVED,
+                _("Approve the founding"),
+                needs=Permission.APPROVE,
+                not_by=(*BROUGHT, "review"),
+                primary=True,
+                page="founding:founding-approve",
+            ),
+            "return": To(
+                S.ELECTED,
+                _("Return to the review"),
+                needs=Permission.APPROVE,
+                opinion=True,
+                deadline=Deadline(policies.REVIEW_DAYS),
+            ),
+            "refuse": To(
+                S.REFUSED, _("Refuse the founding"), needs=Permission.APPROVE, opinion=True, not_by=(*BROUGHT, "review")
+            ),
+        },
+        S.APPROVED: {
+            "annul": To(
+                S.ANNULLED,
+                _("Annul the approval"),
+                needs=Permission.APPROVE,
+                opinion=True,
+                not_by=BROUGHT,
+                awaited=False,
+            ),
+        },
+    },
+    starts=S.SUBMITTED,
+    first_deadline=Deadline(policies.GUIDANCE_DAYS, working_days=True),
+    colours={
+        S.SUBMITTED: "due",
+        S.RETURNED: "overdue",
+        S.PREPARING: "running",
+        S.NOMINATED: "running",
+        S.ELECTED: "due",
+        S.REVIEWED: "due",
+        S.APPROVED: "done",
+        S.REFUSED: "closed",
+        S.WITHDRAWN: "closed",
+        S.ANNULLED: "closed",
+    },
+    url_name="founding:founding-detail",
+    related=("union", "joins", "founded"),
+)
