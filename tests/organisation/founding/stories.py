@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from tests.organisation.members.factories import invented_number
+from yuanxin.foundation.documents.models import AgencyMark
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import Engagement, Post
@@ -62,11 +63,13 @@ def candidates(*officers: tuple[str, str]) -> list[Candidacy]:
     return [Candidacy(name=name, post=post, engagement=Engagement.PART_TIME) for name, post in officers or OFFICERS]
 
 
-def nominated(founding: Founding, *, actor: Actor = SYSTEM, today: datetime.date = TODAY, stand: Any = ()) -> Founding:
+def nominated(
+    founding: Founding, *, actor: Actor = SYSTEM, today: datetime.date = TODAY - 15 * DAY, stand: Any = ()
+) -> Founding:
     return services.nominate(
         actor=actor,
         founding=founding,
-        prepared_on=today - 20 * DAY,
+        prepared_on=today - 5 * DAY,
         group_leader="韩梅",
         group_members="李雷、林涛",
         candidates=stand or [*candidates(), Candidacy(name="落选人", post=Post.COMMITTEE_MEMBER)],
@@ -96,12 +99,11 @@ def elected(
 
 
 def approved(
-    founding: Founding, *, actor: Actor, on: datetime.date = TODAY, number: str = "西总工〔2016〕12号",
-    today: datetime.date | None = None,
-) -> ApprovedFounding:  # fmt: skip
-    return services.approve_founding(
-        actor=actor, founding=founding, approved_on=on, approval_number=number, today=today or max(on, TODAY)
-    )
+    founding: Founding, *, actor: Actor, on: datetime.date = TODAY, today: datetime.date | None = None
+) -> ApprovedFounding:
+    """The approval, by a district whose papers are numbered 西总工."""
+    AgencyMark.objects.get_or_create(union=founding.approver, defaults={"mark": "西总工"})
+    return services.approve_founding(actor=actor, founding=founding, approved_on=on, today=today or max(on, TODAY))
 
 
 def founding_in(state: str, union: Union, *, members: int = 40) -> Founding:

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from tests.foundation.accounts.browsers import browser_as
 from tests.organisation.founding import stories
-from tests.organisation.founding.stories import CODES, TODAY, applied, founding_in
+from tests.organisation.founding.stories import CODES, DAY, TODAY, applied, founding_in
 from tests.organisation.founding.test_pages import sent
 from tests.organisation.members.factories import invented_number
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import Link
-from yuanxin.foundation.documents.models import Attachment
+from yuanxin.foundation.documents.models import AgencyMark, Attachment
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.founding.choices import FoundingState, Shape
 from yuanxin.organisation.founding.models import Founding
@@ -112,10 +112,10 @@ def test_what_was_returned_is_corrected_and_sent_again(street, client, follow):
     assert (founding.name, founding.state) == ("启真科技工会", FoundingState.SUBMITTED)
 
 
-def test_the_whole_way_to_the_approval_through_the_pages(street, district, client, follow):
+def test_the_whole_way_to_the_approval_through_the_pages(street, district, client, follow, time_machine):
     """J1: online application, guidance, candidates, election, review, approval; the password is told once."""
     founding = Founding.objects.get()
-    office, other = browser_as(Role.STREET_OFFICER, street), browser_as(Role.DISTRICT_OFFICER, district)
+    office = browser_as(Role.STREET_OFFICER, street)
 
     def decide(browser, action, opinion="同意"):
         founding.refresh_from_db()
@@ -132,24 +132,28 @@ def test_the_whole_way_to_the_approval_through_the_pages(street, district, clien
     form = client.get(f"{follow}nominate/").context["form"]
     answer = client.post(f"{follow}nominate/", sent(form) | {"group_leader": "韩梅", **rows})
     assert answer.status_code == 302, answer.context["form"].errors
+    assert "候选人公示至2016-07-07" in client.get(follow).content.decode()
+    time_machine.move_to(f"{TODAY + 8 * DAY}T10:00:00+08:00", tick=False)
+    office, other = browser_as(Role.STREET_OFFICER, street), browser_as(Role.DISTRICT_OFFICER, district)
     form = client.get(f"{follow}report/").context["form"]
     votes = {f"votes_{each.pk}": 36 for each in founding.candidates.all()}
     ticked = {f"elected_{each.pk}": "on" for each in founding.candidates.all()}
-    result = {"elected_on": str(TODAY), "entitled": 40, "present": 38, "term_years": 3, **votes, **ticked}
+    result = {"elected_on": str(TODAY + 8 * DAY), "entitled": 40, "present": 38, "term_years": 3, **votes, **ticked}
     answer = client.post(f"{follow}report/", sent(form) | result)
     assert answer.status_code == 302, answer.context["form"].errors
     decide(office, "review", "符合条件")
     page = reverse("founding:founding-approve", args=[founding.pk])
     assert "40" in other.get(page).content.decode()
     form = other.get(page).context["form"]
-    answer = other.post(page, sent(form) | {"approval_number": "西总工〔2016〕12号"})
+    AgencyMark.objects.create(union=district, mark="西总工")
+    answer = other.post(page, sent(form))
     assert answer.status_code == 200
     founding.refresh_from_db()
     shown = answer.content.decode()
     password = re.search(r"<code>(.+?)</code>", shown)
     assert founding.founded.code in shown
     assert password
-    assert "西总工〔2016〕12号" in client.get(follow).content.decode()
+    assert "西总工〔2016〕1号" in client.get(follow).content.decode()
     signing_in = {"username": f"gh{founding.founded.code.lower()}", "password": password[1]}
     assert Client().post(reverse("accounts:sign-in"), signing_in).status_code == 302
 

@@ -1,8 +1,10 @@
 """A union is founded: from the employer's word to the district's, with everything that belongs to it."""
 
 import datetime
+import io
 
 import pytest
+from docx import Document
 
 from tests.foundation.unions.factories import CoverageFactory, EmployerFactory, UnionFactory
 from tests.organisation.founding import stories
@@ -20,9 +22,12 @@ from tests.organisation.founding.stories import (
 from tests.organisation.members.factories import MembershipFactory, invented_number
 from yuanxin.foundation.accounts.models import Appointment
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.documents.models import DocumentNumber
+from yuanxin.foundation.documents.services import NoAgencyMark, hand_out
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.figures.services import refresh
-from yuanxin.foundation.flow.services import NotByYou, act
+from yuanxin.foundation.flow.models import Notice
+from yuanxin.foundation.flow.services import NotByYou, NotPossible, act
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.kernel.sealed import unseal
@@ -33,6 +38,7 @@ from yuanxin.organisation.founding import services
 from yuanxin.organisation.founding.choices import ApplicantState, FoundingState, Shape
 from yuanxin.organisation.founding.models import Founding
 from yuanxin.organisation.founding.queries.findings import findings_on
+from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER
 from yuanxin.organisation.founding.services.elections import Candidacy, NotYet
 from yuanxin.organisation.founding.services.foundings import AlreadyApplied, NotNow, TooMany
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind
@@ -50,7 +56,7 @@ def test_an_approval_brings_the_union_its_employer_officers_term_members_and_acc
     founding = founding_in(FoundingState.APPROVED, street)
     union = founding.founded
     assert (union.state, union.parent, union.form) == (UnionState.ACTIVE, street, Form.COMMITTEE)
-    assert (union.approved_on, union.approval_number) == (TODAY, "西总工〔2016〕12号")
+    assert (union.approved_on, union.approval_number) == (TODAY, "西总工〔2016〕1号")
     assert union.code == f"{street.code}00001"
     coverage = Coverage.objects.get(union=union)
     assert (coverage.employer.name, coverage.employer.union, coverage.begins_on, coverage.founding) == (
@@ -83,7 +89,7 @@ def test_a_founding_counts_in_the_half_year_of_its_approval_day(street):
     act(second, "accept", actor=clerk(1), today=TODAY, opinion="同意")
     second = elected(nominated(second), entitled=26, present=26, votes=20)
     act(second, "review", actor=clerk(1), today=TODAY, opinion="同意")
-    approved(second, actor=clerk(2), on=TODAY + DAY, number="西总工〔2016〕13号")
+    approved(second, actor=clerk(2), on=TODAY + DAY)
     assert [told(code, street) for code in ("unions.new", "unions.employers_newly_covered", "members.joined")] == [
         1, 1, 40,
     ]  # fmt: skip
@@ -203,18 +209,49 @@ def test_nobody_decides_on_what_they_brought_in(street):
 
 def test_a_failed_approval_leaves_nothing_behind(street):
     founding = founding_in(FoundingState.REVIEWED, street)
-    UnionFactory(parent=street, approval_number="西总工〔2016〕12号")
-    with pytest.raises(Refused, match="已经用过"):
-        approved(founding, actor=clerk(2))
-    with pytest.raises(Refused):
-        approved(founding, actor=clerk(2), number=" ")
+    with pytest.raises(NoAgencyMark):
+        services.approve_founding(actor=clerk(2), founding=founding, approved_on=TODAY, today=TODAY)
     with pytest.raises(Refused, match="选举日期为"):
-        approved(founding, actor=clerk(2), on=TODAY - 30 * DAY, number="1号")
+        approved(founding, actor=clerk(2), on=TODAY - 30 * DAY)
     with pytest.raises(Refused, match="尚未到来"):
-        approved(founding, actor=clerk(2), on=TODAY + DAY, number="1号", today=TODAY)
+        approved(founding, actor=clerk(2), on=TODAY + DAY, today=TODAY)
+    UnionFactory(parent=street, code=f"{street.code}00001", approval_number="先有的工会")
+    Officer.objects.all().delete()
+    founding.candidates.filter(post=Post.CHAIR).update(name="")
+    with pytest.raises(Refused):
+        approved(founding, actor=clerk(2))
     founding.refresh_from_db()
     assert (founding.state, founding.approval_number) == (FoundingState.REVIEWED, "")
     assert not Person.objects.exists()
+    assert not DocumentNumber.objects.exists(), "the next approval takes the number"
+
+
+def test_the_letter_of_approval_names_what_was_approved(street, officer):
+    founding = founding_in(FoundingState.APPROVED, street)
+    name, content = hand_out(actor=officer, paper=APPROVAL_PAPER, target=founding, today=TODAY)
+    said = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+    for words in (
+        "关于同意成立启真科技有限公司工会委员会的批复",
+        "西总工〔2016〕1号",
+        "2016年6月30日",
+        "任期5年",
+        "会员40人",
+    ):
+        assert words in said
+    assert name == "建会批复-启真科技有限公司工会委员会.docx"
+
+
+def test_the_election_waits_for_the_end_of_the_candidates_notice(street):
+    founding = applied(street)
+    act(founding, "accept", actor=clerk(1), today=TODAY - 20 * DAY, opinion="同意")
+    founding = nominated(founding, today=datetime.date(2016, 6, 1))
+    notice = Notice.objects.get()
+    assert notice.ends_on == datetime.date(2016, 6, 8)
+    assert "王*席" in str(notice.entries)
+    with pytest.raises(NotPossible):
+        elected(founding, today=datetime.date(2016, 6, 8), on=datetime.date(2016, 6, 7))
+    founding.refresh_from_db()
+    assert elected(founding, today=datetime.date(2016, 6, 12), on=datetime.date(2016, 6, 12)).state == "elected"
 
 
 def test_union_codes_go_on_from_the_last_one_of_the_area(street):
@@ -292,9 +329,9 @@ def test_an_approval_annulled_as_a_mistake_is_taken_out_of_every_figure(street):
     assert Appointment.objects.get(union=union).ends_on == TODAY + DAY
     again = applied(street)
     act(again, "accept", actor=clerk(1), today=TODAY + DAY, opinion="同意")
-    again = elected(nominated(again, today=TODAY + DAY), today=TODAY + DAY)
+    again = elected(nominated(again), today=TODAY + DAY)
     act(again, "review", actor=clerk(1), today=TODAY + DAY, opinion="同意")
-    approved(again, actor=clerk(2), on=TODAY, number="西总工〔2016〕14号", today=TODAY + DAY)
+    approved(again, actor=clerk(2), on=TODAY, today=TODAY + DAY)
     assert [told(code, street) for code in ("unions.new", "unions.employers_newly_covered", "members.joined")] == [
         1, 1, 40,
     ]  # fmt: skip

@@ -40,7 +40,7 @@ def actors(district, actor_as):
 def ready_to_decide(founding):
     """An application that waits for the approval has its day and number, entered on the page of that step."""
     if founding.state == FoundingState.REVIEWED:
-        Founding.objects.filter(pk=founding.pk).update(approved_on=TODAY, approval_number="西总工〔2016〕12号")
+        Founding.objects.filter(pk=founding.pk).update(approved_on=TODAY, approval_number="西总工〔2016〕1号")
     return founding
 
 

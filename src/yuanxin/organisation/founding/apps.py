@@ -39,6 +39,7 @@ class FoundingConfig(AppConfig):
         from yuanxin.foundation.accounts.links import Purpose, declare_purpose
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions, declare_details
+        from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.policies.registry import declare_policy
@@ -47,6 +48,7 @@ class FoundingConfig(AppConfig):
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.organisation.founding.choices import Permission
         from yuanxin.organisation.founding.models import Applicant, Founding, FoundingEmployer
+        from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER
         from yuanxin.organisation.founding.rules import policies
         from yuanxin.organisation.founding.services.foundings import FOLLOWING, application_belonging
         from yuanxin.organisation.founding.states import FOUNDING_FLOW
@@ -82,6 +84,7 @@ class FoundingConfig(AppConfig):
             (policies.PREPARATION_DAYS, DayLimit, _("Days from a preparatory group to its election")),
             (policies.REVIEW_DAYS, DayLimit, _("Days to review an application about a union")),
             (policies.APPROVAL_DAYS, DayLimit, _("Days to approve an application about a union")),
+            (policies.CANDIDATE_NOTICE, DayLimit, _("Working days of public notice of candidates")),
             (policies.ONLINE_LIMIT, policies.Count, _("Applications from one network address in a day")),
         ):
             declare_policy(code, schema, label)
@@ -95,6 +98,7 @@ class FoundingConfig(AppConfig):
                 allows=frozenset({Permission.APPLY, Permission.VIEW}),
             )
         )
+        declare_paper(APPROVAL_PAPER)
         on_merge(application_belonging())
         follows(Applicant, "person")
         follows(FoundingEmployer, "employer")

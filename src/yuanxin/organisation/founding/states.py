@@ -1,8 +1,9 @@
 """The flow of a founding."""
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.flow.tables import BEGIN, Deadline, Flow, Standing, To
+from yuanxin.foundation.flow.tables import BEGIN, Deadline, Entry, Flow, Publicity, Standing, To
 from yuanxin.organisation.founding.choices import FoundingState, Permission, Shape
 from yuanxin.organisation.founding.models import Founding
 from yuanxin.organisation.founding.rules import policies
@@ -21,6 +22,25 @@ def joins_one_there_is(standing: Standing) -> bool:
 def founds_a_new_one(standing: Standing) -> bool:
     """Whether a union comes of it."""
     return bool(standing.record.shape != Shape.EXISTING)
+
+
+def notice_title(founding: Founding) -> str:
+    """The heading of the candidates' public notice; papers are Chinese whatever the language of the pages."""
+    return f"关于{founding.name}候选人的公示"
+
+
+def notice_text(founding: Founding) -> str:
+    """What stands above the candidates."""
+    return f"{founding.name}筹备组提出下列候选人，现予公示。对候选人有异议的，请在公示期内反映。"
+
+
+def notice_entries(founding: Founding) -> list[Entry]:
+    """Each candidate with the post stood for."""
+    with translation.override("zh-hans"):
+        return [
+            Entry(each.name, unit=founding.name, matter=each.get_post_display())
+            for each in founding.candidates.order_by("pk")
+        ]
 
 
 FOUNDING_FLOW = Flow(
@@ -64,6 +84,9 @@ FOUNDING_FLOW = Flow(
                 _("Name the candidates"),
                 needs=Permission.APPLY,
                 when=founds_a_new_one,
+                notice=Publicity(
+                    policies.CANDIDATE_NOTICE, title=notice_title, entries=notice_entries, text=notice_text
+                ),
                 deadline=Deadline(policies.PREPARATION_DAYS),
                 primary=True,
                 page="founding:founding-nominate",
@@ -76,6 +99,7 @@ FOUNDING_FLOW = Flow(
                 S.ELECTED,
                 _("Report the election"),
                 needs=Permission.APPLY,
+                after_notice=True,
                 deadline=Deadline(policies.REVIEW_DAYS),
                 primary=True,
                 page="founding:founding-report",

@@ -322,11 +322,15 @@ class ApprovalForm(Form):
     """The upper union's word."""
 
     groups: ClassVar[tuple[Group, ...]] = (
-        Group(_("Approval"), ("approved_on", "approval_number", "opinion"), wide=("opinion",)),
+        Group(
+            _("Approval"),
+            ("approved_on", "opinion"),
+            help=_("The number of the letter is the approving union's next one of the year."),
+            wide=("opinion",),
+        ),
     )
 
     approved_on = DateField(label=_("Approval day"), help_text=_("The union counts from this day on."))
-    approval_number = forms.CharField(label=_("Approval number"), max_length=40)
     opinion = forms.CharField(
         label=_("Opinion"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

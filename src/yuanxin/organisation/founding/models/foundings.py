@@ -66,6 +66,11 @@ class Founding(Scoped, Flowing, Election):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def approver(self) -> Union:
+        """The union that approves, and numbers its approval: the one above the guiding union, or that union itself."""
+        return self.union.parent or self.union
+
 
 class OfFounding(models.Model):
     """What belongs to an application, and is seen by who sees it."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.documents.papers import Papers
 from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
 from yuanxin.foundation.kernel.actors import Actor
@@ -26,7 +27,7 @@ from yuanxin.foundation.ui.registers import (
     Section,
     YesNoColumn,
 )
-from yuanxin.organisation.founding.choices import FoundingState, Permission, Shape
+from yuanxin.organisation.founding.choices import Permission, Shape
 from yuanxin.organisation.founding.models import Applicant, Founding, FoundingCandidate, FoundingEmployer
 from yuanxin.organisation.founding.queries.findings import findings_on
 from yuanxin.organisation.founding.services.foundings import CORRECTABLE
@@ -41,11 +42,6 @@ def is_correctable(founding: Founding) -> bool:
 def takes_employers(founding: Founding) -> bool:
     """Whether more employers may be added: a joint union has several."""
     return is_correctable(founding) and founding.shape == Shape.JOINT
-
-
-def is_approved(founding: Founding) -> bool:
-    """Whether there is an approval to be printed."""
-    return founding.state in {FoundingState.APPROVED, FoundingState.ANNULLED}
 
 
 class Rules(Section):
@@ -131,6 +127,7 @@ class FoundingRegister(Register):
             ("name", "post", "engagement", "standing", NumberColumn("votes"), YesNoColumn("elected")),
         ),
         Attachments(),
+        Papers(),
         Steps(),
         Timeline(),
     )

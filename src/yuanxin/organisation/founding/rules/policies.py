@@ -17,6 +17,7 @@ GUIDANCE_DAYS = "org.founding_guidance_days"
 PREPARATION_DAYS = "org.founding_preparation_days"
 REVIEW_DAYS = "org.founding_review_days"
 APPROVAL_DAYS = "org.founding_approval_days"
+CANDIDATE_NOTICE = "org.candidate_notice_days"
 ONLINE_LIMIT = "org.founding_online_per_day"
 
 

@@ -11,6 +11,7 @@ from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.services import NewUser, appoint, create_user, end_appointment
 from yuanxin.foundation.audit.services import RowChange, record
+from yuanxin.foundation.documents.services import issue_number
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.actors import Actor, Grant
 from yuanxin.foundation.kernel.errors import Refused
@@ -32,6 +33,7 @@ from yuanxin.foundation.unions.services.tree import lock_tree
 from yuanxin.foundation.unions.services.writing import check_not_future, check_version, locked, write
 from yuanxin.organisation.founding.choices import ApplicantState, FoundingState, Permission, Shape
 from yuanxin.organisation.founding.models import Applicant, Founding
+from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER
 from yuanxin.organisation.founding.services.terms import enter_term
 from yuanxin.organisation.founding.states import FOUNDING_FLOW
 from yuanxin.organisation.members.choices import Permission as Members
@@ -61,7 +63,6 @@ def approve_founding(
     actor: Actor,
     founding: Founding,
     approved_on: datetime.date,
-    approval_number: str,
     today: datetime.date,
     opinion: str = "",
     version: int | None = None,
@@ -72,7 +73,8 @@ def approve_founding(
         OutOfScope, NotAllowed: unless `actor` may approve there.
         NotByYou: for who brought the application in or reviewed it.
         NotPossible: in another state than that of awaiting approval.
-        Refused: for a day to come or before the election, or a number that is missing or was given before.
+        NoAgencyMark: if the approving union has no mark to number its papers with.
+        Refused: for a day to come or before the election.
     """
     founding = locked(founding)
     actor.require(Permission.APPROVE, founding.union)
@@ -84,7 +86,10 @@ def approve_founding(
             remedy=_("Give that day or a later one."),
             field="approved_on",
         )
-    given = write(founding, {"approved_on": approved_on, "approval_number": checked_number(approval_number)})
+    founding.approved_on = approved_on
+    number = issue_number(actor=actor, paper=APPROVAL_PAPER, target=founding, today=today)
+    founding.approved_on = None
+    given = write(founding, {"approved_on": approved_on, "approval_number": str(number)})
     record(actor, "founding.approval_entered", founding, changes=[given] if given else [])
     act(founding, "approve", actor=actor, today=today, opinion=opinion)
     union = founding.founded
@@ -290,22 +295,3 @@ def open_account(union: Union, today: datetime.date) -> NewUser | None:
         today=today,
     )
     return account
-
-
-def checked_number(number: str) -> str:
-    """The approval number, which is given once.
-
-    Raises:
-        Refused: if it is missing, or stands on another approval.
-    """
-    number = number.strip()
-    if not number:
-        raise Refused(_("The approval number is missing."), remedy=_("Enter it."), field="approval_number")
-    taken = Founding.objects.filter(approval_number=number).exists()
-    if taken or Union.objects.filter(approval_number=number).exists():
-        raise Refused(
-            _("The number %(number)s was given before.") % {"number": number},
-            remedy=_("Take the next one."),
-            field="approval_number",
-        )
-    return number

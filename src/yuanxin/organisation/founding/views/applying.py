@@ -13,6 +13,7 @@ from yuanxin.foundation.accounts.links import LinkedRequest
 from yuanxin.foundation.accounts.services.sign_ins import address_of
 from yuanxin.foundation.documents.queries import attachments_of
 from yuanxin.foundation.documents.services import attach
+from yuanxin.foundation.flow.models import Notice
 from yuanxin.foundation.flow.queries import decisions_on, offers
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.errors import Refused, found
@@ -74,6 +75,7 @@ def follow(request: LinkedRequest, token: str) -> HttpResponse:
             {"label": FOUNDING_FLOW.label_of(each.action), "at": each.at, "opinion": each.opinion}
             for each in decisions_on(founding)
         ],
+        "notice": Notice.objects.of(founding).filter(round=founding.round, taken_down_on=None).first(),
         "next": next_steps(request, founding, token),
         "findings": findings_on(founding, request.today) if is_correctable(founding) else [],
         "materials": materials_of(founding),
