@@ -2,7 +2,7 @@
 
 import datetime
 
-from tests.examples import example
+from tests.examples import example, names_no_record
 from tests.foundation.intake.factories import BatchFactory
 from tests.organisation.rosters.factories import (
     CampaignFactory,
@@ -60,3 +60,11 @@ def a_union_in_a_cleaning(union: Union) -> dict[str, object]:
 @example("rosters:pilottask-detail", "rosters:pilottask-edit", "rosters:pilottask-withdraw")
 def a_pilot_task(union: Union) -> dict[str, object]:
     return {"pk": PilotTaskFactory(union=union).pk}
+
+
+names_no_record(
+    "rosters:quality-rows",
+    "rosters:quality-next",
+    "rosters:quality-export",
+    because="a rule is asked of any union; the union asked for is checked in the view, see test_quality",
+)

@@ -31,29 +31,36 @@ def reading(figure: Figure, union: Placed, period: Period) -> Reading:
 
 
 def readings(asked: Sequence[tuple[Figure, Placed, Period]]) -> list[Reading]:
-    """`reading` of each asked, in order; those made of counts by one statement for each kind of measure."""
+    """`reading` of each asked, in order; all those made of counts by one statement."""
+    counted = {place: columns for place, (figure, *_rest) in enumerate(asked) if (columns := _counts_of(figure))}
+    widest = max(map(len, counted.values()), default=0)
     found: dict[int, Reading] = {}
-    for places in _counted_alike(asked).values():
-        selects = [_counts(place, *asked[place]) for place in places]
-        for row in selects[0].union(*selects[1:], all=True) if len(selects) > 1 else []:
-            found[row["figure_place"]] = asked[row["figure_place"]][0].measure.from_columns(row)
+    selects = [_counts(place, counted[place], widest, *asked[place]) for place in counted]
+    for row in selects[0].union(*selects[1:], all=True) if len(selects) > 1 else []:
+        place = row["figure_place"]
+        told = {name: row[f"figure_count_{at}"] for at, name in enumerate(counted[place])}
+        found[place] = asked[place][0].measure.from_columns(told)
     return [found[place] if place in found else reading(*each) for place, each in enumerate(asked)]
 
 
-def _counted_alike(asked: Sequence[tuple[Figure, Placed, Period]]) -> dict[tuple[str, ...], list[int]]:
-    """The places in `asked` whose values are the same counts, and so can be read below each other."""
-    alike: dict[tuple[str, ...], list[int]] = {}
-    for place, (figure, _union, _period) in enumerate(asked):
-        columns = figure.measure.columns()
-        if columns and all(isinstance(column, models.Count) for column in columns.values()):
-            alike.setdefault(tuple(columns), []).append(place)
-    return alike
+def _counts_of(figure: Figure) -> tuple[str, ...]:
+    """The names of the counts that a figure's value is made of; none where it is made of anything else.
+
+    Values made of counts are read below one another by one statement, whatever their measures.
+    """
+    columns = figure.measure.columns()
+    return tuple(columns) if all(isinstance(column, models.Count) for column in columns.values()) else ()
 
 
-def _counts(place: int, figure: Figure, union: Placed, period: Period) -> models.QuerySet[Any, dict[str, Any]]:
-    """One row: which of the asked it is, and its counts."""
+def _counts(
+    place: int, names: tuple[str, ...], widest: int, figure: Figure, union: Placed, period: Period
+) -> models.QuerySet[Any, dict[str, Any]]:
+    """One row: which of the asked it is, and its counts, filled up to as many as the widest has."""
     rows = rows_behind(figure, union, period).order_by()
-    return rows.values(figure_place=models.Value(place)).annotate(**figure.measure.columns())
+    columns = figure.measure.columns()
+    counts = {f"figure_count_{at}": columns[name] for at, name in enumerate(names)}
+    blanks = {f"figure_count_{at}": models.Value(0) for at in range(len(names), widest)}
+    return rows.values(figure_place=models.Value(place)).annotate(**counts, **blanks)
 
 
 def rows_in_window(figure: Figure, union: Placed, period: Period) -> Rows:

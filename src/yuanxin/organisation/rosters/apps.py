@@ -86,5 +86,7 @@ class RostersConfig(AppConfig):
         menu.add("organisation", _("Cleaning campaigns"), "rosters:cleaningcampaign-list", Cleaning.VIEW, order=50)
         menu.add("organisation", _("Cleaning tasks"), "rosters:cleaningtask-list", Cleaning.VIEW, order=51)
         menu.add("organisation", _("Unions in a cleaning"), "rosters:cleaningitem-list", Cleaning.VIEW, order=52)
+        menu.add("organisation", _("Data quality"), "rosters:quality", Cleaning.VIEW, order=53)
+        desk.add_shortcut(_("Data quality"), "rosters:quality", Cleaning.VIEW, icon="chart", order=70)
         menu.add("organisation", _("Pilot work"), "rosters:pilottask-list", Cleaning.VIEW, order=54)
         desk.add_figures("rosters.cleaning_done_rate", order=60)

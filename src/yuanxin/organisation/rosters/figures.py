@@ -1,15 +1,21 @@
 """The figures about the cleaning of records and the pilot of the smart-union platform."""
 
+import datetime
+
 from django.db.models import BooleanField, Case, Q, Value, When
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.figures.catalogue import Split, figure
 from yuanxin.foundation.figures.choices import Theme, Window
-from yuanxin.foundation.figures.measures import Distinct, Ratio, Rows
+from yuanxin.foundation.figures.measures import Count, Distinct, Ratio, Rows
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.rules import STREET_LEVELS
+from yuanxin.organisation.members.choices import Permission as Members
+from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.rosters.choices import Permission
 from yuanxin.organisation.rosters.models import CleaningTask, PilotTask
+from yuanxin.organisation.rosters.queries.quality import KEPT
 
 OWNER = _("Organisation department")
 
@@ -61,3 +67,21 @@ figure(
     view=Permission.VIEW,
     details=[(_("Confirmed on"), "confirmed_on")],
 )
+
+# One for each rule of data quality that the cells can keep. They speak for no quality of union work (三性), so that the
+# half-year does not tell them.
+for rule in KEPT:
+    figure(
+        rule.figure,
+        rule.label,
+        unit="人",
+        definition=format_lazy(_("Members on the day whose record fails this rule of data quality. {}"), rule.remedy),
+        owner=OWNER,
+        measure=Count(),
+        rows=Membership.objects.filter(rule.condition(datetime.date.min)),
+        on=("joined_on", "left_on"),
+        window=Window.AS_OF,
+        view=Permission.VIEW,
+        view_rows=Members.VIEW,
+        watches=[(Person, fields, path) for path, fields in rule.watches.items()],
+    )

@@ -5,7 +5,7 @@ from django.urls import include, path
 from yuanxin.foundation.intake.pages import ImportPages
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.registers import BATCHES, CAMPAIGNS, EMPLOYERS, ITEMS, PILOTS, QUEUE, TASKS
-from yuanxin.organisation.rosters.views import cleaning, employers, pilots, queue
+from yuanxin.organisation.rosters.views import cleaning, employers, pilots, quality, queue
 
 app_name = "rosters"
 
@@ -27,6 +27,10 @@ urlpatterns = [
     path("cleaning/tasks/<int:pk>/fill-in/", cleaning.fill_in, name="cleaningtask-fill-in"),
     path("cleaning/unions/", include(ITEMS.urls)),
     path("cleaning/unions/<int:pk>/decide/", cleaning.decide, name="cleaningitem-decide"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/<slug:code>/", quality.rows, name="quality-rows"),
+    path("quality/<slug:code>/next/", quality.following, name="quality-next"),
+    path("quality/<slug:code>/export/", quality.export, name="quality-export"),
     path("pilot/", include(PILOTS.urls)),
     path("pilot/new/", pilots.enter, name="pilottask-new"),
     path("pilot/<int:pk>/edit/", pilots.correct, name="pilottask-edit"),

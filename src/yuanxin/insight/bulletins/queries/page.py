@@ -8,10 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.figures import live
-from yuanxin.foundation.figures.catalogue import Figure, all_figures
+from yuanxin.foundation.figures.catalogue import Figure
 from yuanxin.foundation.figures.choices import Theme
 from yuanxin.foundation.figures.printing import plain
-from yuanxin.foundation.figures.queries import measured, told_of
+from yuanxin.foundation.figures.queries import measured
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.periods import Period, month
 from yuanxin.foundation.unions.choices import Level
@@ -20,6 +20,7 @@ from yuanxin.foundation.unions.queries import StreetRow, by_street, with_street
 from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
 from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, Run
+from yuanxin.insight.bulletins.queries.taking import of_half_years
 from yuanxin.insight.bulletins.rules.periods import in_words, short
 from yuanxin.insight.bulletins.rules.wording import HEADINGS, SENTENCES, Piece, pieces, told_sentences
 
@@ -169,9 +170,7 @@ def frozen_page(actor: Actor, run: Run, *, charts: bool = True, chosen: str = ""
 
 def shown_figures(actor: Actor, union: Union) -> list[Figure]:
     """The figures that can be told of `union` to `actor`: first those of the text, in its order."""
-    figures = {
-        figure.code: figure for figure in all_figures() if told_of(figure, union) and actor.may(figure.view, union)
-    }
+    figures = {figure.code: figure for figure in of_half_years(union) if actor.may(figure.view, union)}
     in_text = [code for sentence in SENTENCES for code in sentence.figures if code in figures]
     return [figures[code] for code in dict.fromkeys([*in_text, *figures])]
 

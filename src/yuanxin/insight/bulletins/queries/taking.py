@@ -42,9 +42,17 @@ class Taken:
         return sum(packed.rows for _street, _value, packed in self.streets)
 
 
+def of_half_years(union: Union) -> list[Figure]:
+    """The figures that a half-year of `union` tells.
+
+    One that speaks for no quality of union work, such as how many records are to be mended, is not among them.
+    """
+    return [figure for figure in all_figures() if figure.theme is not None and told_of(figure, union)]
+
+
 def take(union: Union, period: Period) -> Iterator[Taken]:
     """Every figure told of `union`. Its value is what the taken rows themselves come to, so that both always agree."""
-    figures = [figure for figure in all_figures() if told_of(figure, union)]
+    figures = of_half_years(union)
     before = measured([(figure, union, period.previous()) for figure in figures])
     for figure, last in zip(figures, before, strict=True):
         streets = [street for street in rows_by_street(figure, union, period) if street.rows]
