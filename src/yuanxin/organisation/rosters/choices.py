@@ -83,6 +83,8 @@ class PairState(TextChoices):
     MERGED = "merged", pgettext_lazy("duplicates", "Merged into one")
     # Corrected since, or one of them is gone: the last search did not find them alike any more.
     LAPSED = "lapsed", pgettext_lazy("duplicates", "No longer alike")
+
+
 class Dimension(TextChoices):
     """What good data are (数据质量)."""
 

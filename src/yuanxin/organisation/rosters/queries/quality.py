@@ -88,8 +88,8 @@ class Rule:
 
 def same_named(_day: datetime.date) -> Q:
     """Another employer of the same area has the same name."""
-    twins = Employer.objects.filter(name=OuterRef("name"), union=OuterRef("union")).exclude(pk=OuterRef("pk"))
-    return Q(Exists(twins))
+    twins = Employer.objects.filter(name=OuterRef("name"), union=OuterRef("union"), merged_into=None)
+    return Q(Exists(twins.exclude(pk=OuterRef("pk"))))
 
 
 MEMBERS = Asked(
@@ -99,7 +99,7 @@ MEMBERS = Asked(
 UNIONS = Asked(
     "unions", _("Unions"), lambda _day: Union.objects.in_force(), Unions.VIEW, path="path", union="", related=()
 )
-EMPLOYERS = Asked("employers", _("Employers"), lambda _day: Employer.objects.all(), Unions.VIEW, related=("union",))
+EMPLOYERS = Asked("employers", _("Employers"), lambda _day: Employer.objects.filter(merged_into=None), Unions.VIEW, related=("union",))
 TRANSFERS = Asked(
     "transfers", _("Undecided transfers"), lambda _day: TransferProposal.objects.filter(state=TransferState.PROPOSED),
     Members.VIEW, named="person__name", related=("person", "union"),
