@@ -99,14 +99,16 @@ MEMBERS = Asked(
 UNIONS = Asked(
     "unions", _("Unions"), lambda _day: Union.objects.in_force(), Unions.VIEW, path="path", union="", related=()
 )
-EMPLOYERS = Asked("employers", _("Employers"), lambda _day: Employer.objects.filter(merged_into=None), Unions.VIEW, related=("union",))
+EMPLOYERS = Asked(
+    "employers", _("Employers"), lambda _day: Employer.objects.filter(merged_into=None), Unions.VIEW, related=("union",)
+)
 TRANSFERS = Asked(
     "transfers", _("Undecided transfers"), lambda _day: TransferProposal.objects.filter(state=TransferState.PROPOSED),
     Members.VIEW, named="person__name", related=("person", "union"),
 )  # fmt: skip
 ASKED = (MEMBERS, UNIONS, EMPLOYERS, TRANSFERS)
-PERSON = {"route": "members:person-edit", "permission": Members.EDIT, "of": "person_id", "kept": True}
-UNION = {"route": "founding:union-edit", "permission": Unions.EDIT}
+PERSON: dict[str, Any] = {"route": "members:person-edit", "permission": Members.EDIT, "of": "person_id", "kept": True}
+UNION: dict[str, Any] = {"route": "founding:union-edit", "permission": Unions.EDIT}
 
 
 def check(code: Check) -> Callable[[datetime.date], Q]:
