@@ -1,9 +1,11 @@
+import datetime
 from typing import Any
 
 from tests.examples import example, names_no_record
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import (
     ApplicationFactory,
+    ExpulsionFactory,
     MembershipFactory,
     PersonFactory,
     RetentionFactory,
@@ -14,7 +16,8 @@ from yuanxin.foundation.unions.models import Union
 names_no_record(
     "members:transferproposal-bulk",
     "members:application-bulk",
-    because="ticked rows are looked for in scope; test_transfer_timeouts and test_applications tick another union's",
+    "members:membership-bulk",
+    because="ticked rows are looked for in scope; the test of each ticks a stranger's",
 )
 
 
@@ -27,6 +30,7 @@ def a_person(union: Union) -> dict[str, Any]:
     "members:membership-detail",
     "members:membership-edit",
     "members:membership-leave",
+    "members:membership-expel",
     "members:membership-retain",
     "members:membership-transfer",
 )
@@ -43,6 +47,17 @@ def a_retained_membership(union: Union) -> dict[str, Any]:
 def a_transfer(union: Union) -> dict[str, Any]:
     membership = MembershipFactory(union=UnionFactory(parent=union))
     return {"pk": TransferProposalFactory(membership=membership, union=union).pk}
+
+
+@example("members:membership-reopen")
+def an_ended_membership(union: Union) -> dict[str, Any]:
+    spell = MembershipFactory(union=union, left_on=datetime.date(2016, 6, 30), leave_kind="left")
+    return {"pk": spell.pk}
+
+
+@example("members:expulsion-detail")
+def an_expulsion(union: Union) -> dict[str, Any]:
+    return {"pk": ExpulsionFactory(membership=MembershipFactory(union=union)).pk}
 
 
 @example("members:application-detail")

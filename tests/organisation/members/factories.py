@@ -8,7 +8,7 @@ from yuanxin.foundation.kernel.names import initials_of, pinyin_of
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
 from yuanxin.organisation.members.choices import ConsentChannel, JoinKind, RetentionKind, Sex, TransferSource
-from yuanxin.organisation.members.models import Application, Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.models import Application, Expulsion, Membership, Person, Retention, TransferProposal
 
 FIRST_BIRTHDAY = datetime.date(1985, 1, 1)
 
@@ -92,3 +92,15 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     consent_version = "1"
     consent_digest = "0" * 64
     applied_on = datetime.date(2016, 6, 1)
+
+
+class ExpulsionFactory(factory.django.DjangoModelFactory):
+    """A proposal to expel as it stands; give it its `membership`."""
+
+    class Meta:
+        model = Expulsion
+
+    union = factory.SelfAttribute("membership.union")
+    approving_union = factory.LazyAttribute(lambda expulsion: expulsion.union.parent or expulsion.union)
+    reason = "严重违反章程"
+    proposed_on = datetime.date(2016, 6, 1)

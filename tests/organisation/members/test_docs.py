@@ -5,10 +5,10 @@ from django.conf import settings
 from django.utils import translation
 
 from yuanxin.foundation.flow.diagrams import mermaid
-from yuanxin.organisation.members.states import APPLICATION_FLOW, TRANSFER_FLOW
+from yuanxin.organisation.members.states import APPLICATION_FLOW, EXPULSION_FLOW, TRANSFER_FLOW
 
 
-@pytest.mark.parametrize("flow", [TRANSFER_FLOW, APPLICATION_FLOW], ids=lambda flow: flow.kind)
+@pytest.mark.parametrize("flow", [TRANSFER_FLOW, APPLICATION_FLOW, EXPULSION_FLOW], ids=lambda flow: flow.kind)
 def test_a_diagram_is_that_of_its_table(flow):
     page = (settings.PROJECT / "docs" / "models" / "members.md").read_text()
     with translation.override("en"):

@@ -33,6 +33,11 @@ DAY = datetime.timedelta(days=1)
 NUMBER = "330106199001010018"
 
 
+def ended(membership: Membership, kind: LeaveKind) -> None:
+    """The membership as it stands after such an end, whoever decided it."""
+    Membership.objects.filter(pk=membership.pk).update(left_on=TODAY, leave_kind=kind)
+
+
 @pytest.fixture
 def other(street):
     return UnionFactory(name="圆心电子厂工会", parent=street)
@@ -122,8 +127,7 @@ def test_a_known_number_under_another_name_is_refused(officer, grassroots, other
 
 @pytest.mark.parametrize("kind", [LeaveKind.DECEASED, LeaveKind.EXPELLED])
 def test_nobody_joins_again_after_death_or_expulsion(officer, grassroots, other, kind):
-    membership = join(officer, grassroots)
-    leave(actor=officer, membership=membership, left_on=TODAY, kind=kind, today=TODAY, reason="组织决定")
+    ended(join(officer, grassroots), kind)
     with pytest.raises(NotAdmittedAgain):
         join(officer, other)
 
@@ -154,8 +158,9 @@ def test_leaving_ends_the_retention_and_happens_once(officer, grassroots):
 @pytest.mark.parametrize(
     ("kind", "left_on", "field"),
     [
-        (LeaveKind.TRANSFER, TODAY, "leave_kind"),
-        (LeaveKind.EXPELLED, TODAY, "reason"),
+        (LeaveKind.TRANSFER, TODAY, "kind"),
+        (LeaveKind.EXPELLED, TODAY, "kind"),
+        (LeaveKind.DEEMED_LEFT, TODAY, "reason"),
         (LeaveKind.LEFT, TODAY + DAY, "left_on"),
         (LeaveKind.LEFT, datetime.date(2015, 2, 28), "left_on"),
     ],
@@ -228,8 +233,7 @@ def test_find_by_number_takes_any_way_of_writing_it(officer, grassroots):
 
 @pytest.mark.parametrize("kind", [LeaveKind.DECEASED, LeaveKind.EXPELLED])
 def test_how_and_when_a_membership_ended_is_told_only_to_who_sees_its_union(actor_as, officer, grassroots, other, kind):
-    membership = join(officer, grassroots, joined_on=TODAY - DAY)
-    leave(actor=officer, membership=membership, left_on=TODAY, kind=kind, today=TODAY, reason="组织决定")
+    ended(join(officer, grassroots, joined_on=TODAY - DAY), kind)
     outside = actor_as(Role.GRASSROOTS_OFFICER, other)
     told = {}
     for actor in (officer, outside):

@@ -19,13 +19,20 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
-        from yuanxin.organisation.members.models import Person
-        from yuanxin.organisation.members.rules import APPLICATION_DAYS, JOIN_CONSENT, ConsentText
+        from yuanxin.organisation.members.models import Expulsion, Person
+        from yuanxin.organisation.members.rules import (
+            APPLICATION_DAYS,
+            AUTO_QUIT,
+            JOIN_CONSENT,
+            ConsentText,
+            MonthLimit,
+        )
         from yuanxin.organisation.members.services.applications import FOLLOW, JOIN, application_belonging
+        from yuanxin.organisation.members.services.endings import expulsion_belonging
         from yuanxin.organisation.members.services.memberships import membership_belonging
         from yuanxin.organisation.members.services.merging import declare_keys
         from yuanxin.organisation.members.services.transfers import settle_overdue, transfer_belonging
-        from yuanxin.organisation.members.states import APPLICATION_FLOW, TRANSFER_FLOW
+        from yuanxin.organisation.members.states import APPLICATION_FLOW, EXPULSION_FLOW, TRANSFER_FLOW
 
         allow_all(
             [
@@ -36,6 +43,7 @@ class MembersConfig(AppConfig):
                 (Permission.EXPORT, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
                 (Permission.APPLY, OFFICERS),
                 (Permission.APPROVE, OFFICERS),
+                (Permission.APPROVE_ENDING, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
                 (Permission.DECIDE_TRANSFER, OFFICERS),
                 (Permission.MERGE, OFFICERS),
             ]
@@ -48,6 +56,8 @@ class MembersConfig(AppConfig):
                 "members.person_corrected": _("Person's particulars changed"),
                 "members.membership_corrected": _("Membership corrected"),
                 "members.left": _("Membership ended"),
+                "members.left_together": _("Memberships ended together"),
+                "members.reopened": _("End of a membership taken back"),
                 "members.retained": _("Membership retained"),
                 "members.retention_ended": _("Retention ended"),
                 "members.transfer_overdue": _("Transfer not answered in time"),
@@ -55,10 +65,12 @@ class MembersConfig(AppConfig):
                 "members.person_unmerged": _("Merge of people taken apart"),
             }
         )
-        take_attachments(Person, view=Permission.VIEW, edit=Permission.EDIT)
+        for papers_of in (Person, Expulsion):
+            take_attachments(papers_of, view=Permission.VIEW, edit=Permission.EDIT)
         on_merge(membership_belonging())
         on_merge(transfer_belonging())
         on_merge(application_belonging())
+        on_merge(expulsion_belonging())
         declare_keys()
         desk.add_figures("members.joined", order=20)
         desk.add_figures("members.stock", order=40)
@@ -75,6 +87,9 @@ class MembersConfig(AppConfig):
         )
         declare_policy(APPLICATION_DAYS, DayLimit, _("Working days to decide on an application to join"))
         declare_policy(JOIN_CONSENT, ConsentText, _("Consent of who asks to join"))
+        declare_policy(AUTO_QUIT, MonthLimit, _("Months after which somebody is deemed to have left"))
+        register(EXPULSION_FLOW, begun=_("Expulsion proposed"))
+        menu.add("organisation", _("Expulsions"), "members:expulsion-list", Permission.VIEW, order=33)
         register(APPLICATION_FLOW, begun=_("Applied to join"))
         daily.declare(daily.DailyWork("members.transfers", _("Transfers not answered in time"), settle_overdue))
         register(TRANSFER_FLOW, begun=_("Transfer proposed"))

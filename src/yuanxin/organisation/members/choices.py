@@ -13,6 +13,7 @@ class Permission(TextChoices):
     EXPORT = "members.export", _("Export members")
     APPLY = "members.apply", _("Enter applications to join, and send links for them")
     APPROVE = "members.approve", _("Decide on applications to join")
+    APPROVE_ENDING = "members.approve_ending", _("Decide on expulsions, and take back ends of memberships")
     DECIDE_TRANSFER = "members.decide_transfer", _("Consent to transfers of members")
     MERGE = "members.merge", _("Merge people entered twice")
 
@@ -247,6 +248,15 @@ class ApplicationState(TextChoices):
     WAITING = "waiting", _("Awaiting approval")
     APPROVED = "approved", _("Joined")
     TRANSFER = "transfer", _("Taken up as a transfer")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ExpulsionState(TextChoices):
+    """Where a proposal to expel stands."""
+
+    PROPOSED = "proposed", _("Awaiting the upper union")
+    DONE = "done", _("Expelled")
     REFUSED = "refused", _("Not approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -201,7 +201,24 @@ class LeaveForm(Form):
         label=_("Way of leaving"), choices=[(kind.value, kind.label) for kind in LeaveKind if kind in ENTERED_ENDS]
     )
     left_on = DateField(label=_("No longer a member from"))
+    educated_on = DateField(
+        label=_("Educated on"),
+        required=False,
+        help_text=_("Only where somebody is deemed to have left: the day on which the member was talked to."),
+    )
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class GraveForm(Form):
+    """Why something grave is done with a membership."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It is kept in the audit log."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -1,4 +1,4 @@
-"""The flows of membership: a transfer, which both unions decide, and an application to join."""
+"""The flows of membership: a transfer, which both unions decide; an application to join; an expulsion."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +9,9 @@ from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.policies.schemas import TRANSFER_TIMEOUT
 from yuanxin.foundation.unions.choices import UnionState
-from yuanxin.organisation.members.choices import ApplicationState, LeaveKind, Permission
+from yuanxin.organisation.members.choices import ApplicationState, ExpulsionState, LeaveKind, Permission
 from yuanxin.organisation.members.choices import TransferState as S
-from yuanxin.organisation.members.models import Application, Membership, Person, TransferProposal
+from yuanxin.organisation.members.models import Application, Expulsion, Membership, Person, TransferProposal
 from yuanxin.organisation.members.queries import names_known, person_of_digest
 from yuanxin.organisation.members.rules import APPLICATION_DAYS
 
@@ -174,4 +174,54 @@ APPLICATION_FLOW = Flow(
     url_name="members:application-detail",
     subject=applicant,
     related=("union",),
+)
+
+
+def ended_otherwise(standing: Standing) -> str:
+    """Why there is nobody left to expel; empty while there is."""
+    expulsion: Expulsion = standing.record
+    expulsion.membership.refresh_from_db()
+    return _("The membership has ended otherwise.") if expulsion.membership.left_on is not None else ""
+
+
+def expelled_person(expulsion: Expulsion, _actor: Actor) -> str:
+    """Name and masked number."""
+    person = expulsion.membership.person
+    return f"{person.name} {masked_number(unseal(person.document_number))}"
+
+
+EXPULSION_FLOW = Flow(
+    Expulsion,
+    {
+        ExpulsionState.PROPOSED: {
+            "approve": To(
+                ExpulsionState.DONE,
+                gettext_lazy("Approve"),
+                needs=Permission.APPROVE_ENDING,
+                at="approving_union",
+                opinion=True,
+                not_by=("begin",),
+                primary=True,
+            ),
+            "refuse": To(
+                ExpulsionState.REFUSED,
+                gettext_lazy("Refuse"),
+                needs=Permission.APPROVE_ENDING,
+                at="approving_union",
+                opinion=True,
+            ),
+            "withdraw": To(ExpulsionState.WITHDRAWN, gettext_lazy("Withdraw"), needs=Permission.EDIT, awaited=False),
+            "overtake": To(ExpulsionState.REFUSED, gettext_lazy("Overtaken"), when=ended_otherwise, automatic=True),
+        }
+    },
+    starts=ExpulsionState.PROPOSED,
+    colours={
+        ExpulsionState.PROPOSED: "running",
+        ExpulsionState.DONE: "done",
+        ExpulsionState.REFUSED: "closed",
+        ExpulsionState.WITHDRAWN: "closed",
+    },
+    url_name="members:expulsion-detail",
+    subject=expelled_person,
+    related=("union", "approving_union", "membership__person"),
 )

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from yuanxin.organisation.members.registers import APPLICATIONS, MEMBERSHIPS, PERSONS, TRANSFERS
-from yuanxin.organisation.members.views import applications, joining, memberships
+from yuanxin.organisation.members.registers import APPLICATIONS, EXPULSIONS, MEMBERSHIPS, PERSONS, TRANSFERS
+from yuanxin.organisation.members.views import applications, endings, joining, memberships
 
 app_name = "members"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("memberships/<int:pk>/retain/", memberships.retain, name="membership-retain"),
     path("memberships/<int:pk>/unretain/", memberships.unretain, name="membership-unretain"),
     path("memberships/<int:pk>/hand-over/", memberships.hand_over, name="membership-transfer"),
+    path("memberships/<int:pk>/expel/", endings.propose_expulsion, name="membership-expel"),
+    path("memberships/<int:pk>/reopen/", endings.reopen, name="membership-reopen"),
+    path("expulsions/", include(EXPULSIONS.urls)),
     path("applications/", include(APPLICATIONS.urls)),
     path("applications/new/", applications.enter, name="application-new"),
     path("applications/link/", applications.send_link, name="application-link"),

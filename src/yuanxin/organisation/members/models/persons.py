@@ -103,7 +103,8 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
 class Membership(Scoped, Versioned):
     """A person's spell in a union (会籍): a member from `joined_on` until before `left_on`.
 
-    At most one is open per person. A first joining is counted by fact F09; a transfer never is.
+    `educated_on` is the day on which somebody deemed to have left was talked to before. At most one is open per person.
+    A first joining is counted by fact F09; a transfer never is.
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
@@ -112,6 +113,7 @@ class Membership(Scoped, Versioned):
     joined_on = models.DateField(_("joined on"))
     join_kind = models.CharField(_("way of joining"), max_length=10, choices=JoinKind)
     left_on = models.DateField(_("no longer a member from"), null=True, blank=True)
+    educated_on = models.DateField(_("educated on"), null=True, blank=True)
     leave_kind = models.CharField(_("way of leaving"), max_length=12, choices=LeaveKind, blank=True)
 
     objects = MembershipQuerySet.as_manager()  # type: ignore[misc]

@@ -1,6 +1,7 @@
-"""会员台账, 会籍台账, 会员转接, 入会申请."""
+"""会员台账, 会籍台账, 会员转接, 入会申请, 除名."""
 
 from yuanxin.organisation.members.registers.applications import APPLICATIONS
+from yuanxin.organisation.members.registers.endings import EXPULSIONS
 from yuanxin.organisation.members.registers.persons import MEMBERSHIPS, PERSONS, TRANSFERS
 
-__all__ = ["APPLICATIONS", "MEMBERSHIPS", "PERSONS", "TRANSFERS"]
+__all__ = ["APPLICATIONS", "EXPULSIONS", "MEMBERSHIPS", "PERSONS", "TRANSFERS"]

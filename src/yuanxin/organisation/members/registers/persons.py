@@ -36,6 +36,7 @@ from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
 from yuanxin.organisation.members.queries import asks_sealed, finding
+from yuanxin.organisation.members.rules import REVERSIBLE_ENDS
 from yuanxin.organisation.members.states import TRANSFER_FLOW
 
 FOUND_BY = _("Name, pinyin, number or phone")
@@ -151,6 +152,17 @@ def may_be_retained(spell: Membership) -> bool:
     return is_open(spell) and spell.open_retention is None
 
 
+def may_be_reopened(spell: Membership) -> bool:
+    """Whether the membership ended in a way that the upper union may take back."""
+    return spell.left_on is not None and spell.leave_kind in REVERSIBLE_ENDS
+
+
+def leave(actor: Actor, rows: models.QuerySet[Membership], today: datetime.date) -> str:
+    """End the ticked memberships by leaving, today."""
+    ended = services.leave_all(actor=actor, memberships=list(rows), left_on=today, today=today)
+    return gettext("%(count)s memberships ended today.") % {"count": ended}
+
+
 class MembershipRegister(Register):
     """会籍台账: spells of membership. A former union keeps the spell, not the sealed fields, so none are shown."""
 
@@ -172,10 +184,29 @@ class MembershipRegister(Register):
         Action(_("End the retention"), "members:membership-unretain", Permission.EDIT, when=is_retained),
         Action(_("Hand over"), "members:membership-transfer", Permission.EDIT, when=is_open),
         Action(_("End"), "members:membership-leave", Permission.EDIT, in_rows=True, when=is_open),
+        Action(_("Propose an expulsion"), "members:membership-expel", Permission.EDIT, when=is_open),
+        Action(_("Take the end back"), "members:membership-reopen", Permission.APPROVE_ENDING, when=may_be_reopened),
+    )
+    bulk_actions = (
+        BulkAction(
+            "leave",
+            _("Leave the union"),
+            Permission.EDIT,
+            leave,
+            _("The ticked memberships end today, by leaving."),
+        ),
     )
     export = Export(Permission.EXPORT)
     detail = (
-        Facts("person", "union", DateColumn("joined_on"), "join_kind", DateColumn("left_on"), "leave_kind"),
+        Facts(
+            "person",
+            "union",
+            DateColumn("joined_on"),
+            "join_kind",
+            DateColumn("left_on"),
+            "leave_kind",
+            DateColumn("educated_on"),
+        ),
         Related(
             _("Retentions"),
             lambda membership: Retention.objects.filter(membership=membership).order_by("-begins_on"),

@@ -9,6 +9,15 @@ from yuanxin.organisation.members.services.applications import (
     apply_by_link,
     approve_all,
 )
+from yuanxin.organisation.members.services.endings import (
+    ExpulsionProposed,
+    leave,
+    leave_all,
+    propose_expulsion,
+    reopen,
+    retain,
+    unretain,
+)
 from yuanxin.organisation.members.services.memberships import (
     ActiveElsewhere,
     AlreadyMember,
@@ -16,9 +25,6 @@ from yuanxin.organisation.members.services.memberships import (
     NotAdmittedAgain,
     admit,
     correct_membership,
-    leave,
-    retain,
-    unretain,
 )
 from yuanxin.organisation.members.services.merging import merge_persons, unmerge_persons
 from yuanxin.organisation.members.services.persons import (
@@ -50,6 +56,7 @@ __all__ = [
     "AnotherName",
     "ClearValues",
     "ConsentMissing",
+    "ExpulsionProposed",
     "NotAdmittedAgain",
     "NothingToTransfer",
     "NumberTaken",
@@ -67,11 +74,14 @@ __all__ = [
     "correct_person",
     "decide_transfer",
     "leave",
+    "leave_all",
     "masked",
     "merge_persons",
+    "propose_expulsion",
     "propose_transfer",
     "propose_transfer_out",
     "propose_transfers",
+    "reopen",
     "retain",
     "settle_overdue",
     "show_in_clear",

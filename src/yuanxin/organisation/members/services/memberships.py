@@ -1,4 +1,4 @@
-"""Spells of membership: joining, leaving, retention, and what a merger of unions does to them."""
+"""Spells of membership: joining, correcting, and what a merger of unions does to them."""
 
 import datetime
 from collections.abc import Sequence
@@ -21,14 +21,13 @@ from yuanxin.foundation.unions.services.writing import (
     check_in_force,
     check_not_future,
     check_version,
-    create,
     locked,
     write,
 )
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
 from yuanxin.organisation.members.models import Application, Membership, Person, Retention
 from yuanxin.organisation.members.queries import names_known, person_of_digest
-from yuanxin.organisation.members.rules import ENTERED_ENDS, join_kind, may_be_admitted
+from yuanxin.organisation.members.rules import join_kind, may_be_admitted
 from yuanxin.organisation.members.services.persons import Particulars, checked
 
 # All that is said of a membership outside the actor's scope.
@@ -190,88 +189,6 @@ def correct_membership(
     return membership
 
 
-@transaction.atomic
-def leave(
-    *,
-    actor: Actor,
-    membership: Membership,
-    left_on: datetime.date,
-    kind: str,
-    today: datetime.date,
-    reason: str = "",
-    version: int | None = None,
-) -> Membership:
-    """End a membership: `left_on` is the first day on which the person no longer is a member.
-
-    Raises:
-        OutOfScope, NotAllowed: unless `actor` may edit members of the union.
-        Stale: if `version` is given and no longer the membership's.
-        Refused: if it has ended, would end before it began or in the future, or by a transfer; without a reason where
-            the person was expelled.
-    """
-    membership = locked(membership)
-    actor.require(Permission.EDIT, membership.union)
-    check_version(membership, version)
-    check_open(membership)
-    if kind not in ENTERED_ENDS:
-        raise Refused(
-            _("A transfer is not entered here."), remedy=_("Propose it; both unions decide."), field="leave_kind"
-        )
-    if kind == LeaveKind.EXPELLED and not reason.strip():
-        raise Refused(_("The reason is missing."), remedy=_("Name the decision to expel."), field="reason")
-    check_not_future(left_on, today, "left_on")
-    check_not_before(left_on, membership.joined_on, "left_on")
-    changes = close(membership, left_on, kind)
-    record(actor, "members.left", membership, reason=reason.strip(), changes=changes, kind=str(kind))
-    for proposal in membership.transfers.open():
-        settle(proposal, actor=actor, today=today)
-    settle_applications(bytes(membership.person.document_digest), actor=actor, today=today)
-    return membership
-
-
-@transaction.atomic
-def retain(
-    *, actor: Actor, membership: Membership, kind: str, begins_on: datetime.date, today: datetime.date
-) -> Retention:
-    """Retain a membership without dues (保留会籍) from `begins_on`.
-
-    Raises:
-        OutOfScope, NotAllowed: unless `actor` may edit members of the union.
-        Refused: if the membership has ended, or is retained on some of these days.
-    """
-    membership = locked(membership)
-    actor.require(Permission.EDIT, membership.union)
-    check_open(membership)
-    check_not_future(begins_on, today, "begins_on")
-    check_not_before(begins_on, membership.joined_on, "begins_on")
-    spells = [Spell(each.begins_on, each.ends_on) for each in membership.retentions.all()]
-    if overlaps(Spell(begins_on, None), spells):
-        raise Refused(_("The membership is retained on these days already."), field="begins_on")
-    return create(
-        actor,
-        "members.retained",
-        Retention(membership=membership, union=membership.union, kind=kind, begins_on=begins_on),
-    )
-
-
-@transaction.atomic
-def unretain(*, actor: Actor, retention: Retention, ends_on: datetime.date, today: datetime.date) -> Retention:
-    """End a retention: from `ends_on` the member pays dues again.
-
-    Raises:
-        OutOfScope, NotAllowed: unless `actor` may edit members of the union.
-        Refused: if it has ended, or would end before it began or in the future.
-    """
-    retention = locked(retention)
-    actor.require(Permission.EDIT, retention.union)
-    if retention.ends_on is not None:
-        raise Refused(_("This retention has ended already."))
-    check_not_future(ends_on, today, "ends_on")
-    check_not_before(ends_on, retention.begins_on, "ends_on")
-    change(actor, "members.retention_ended", retention, {"ends_on": ends_on})
-    return retention
-
-
 def settle_applications(digest: bytes, *, actor: Actor, today: datetime.date) -> None:
     """End what waits for a number, where something else has happened to its person: joined otherwise, died."""
     for application in Application.objects.waiting().filter(document_digest=digest):
@@ -293,13 +210,15 @@ def check_not_before(day: datetime.date, beginning: datetime.date, field: str) -
         raise Refused(_("It began on %(day)s only.") % {"day": beginning}, remedy=_("Give a later day."), field=field)
 
 
-def close(membership: Membership, left_on: datetime.date, kind: str) -> list[RowChange]:
+def close(
+    membership: Membership, left_on: datetime.date, kind: str, *, educated_on: datetime.date | None = None
+) -> list[RowChange]:
     """End the locked membership and its retention; the event is the caller's."""
     changes = [
         write(retention, {"ends_on": max(left_on, retention.begins_on)})
         for retention in membership.retentions.select_for_update().filter(ends_on=None)
     ]
-    changes.append(write(membership, {"left_on": left_on, "leave_kind": kind}))
+    changes.append(write(membership, {"left_on": left_on, "leave_kind": kind, "educated_on": educated_on}))
     return [each for each in changes if each is not None]
 
 

@@ -18,7 +18,7 @@ from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, fo
 from yuanxin.foundation.unions.services.merging.joining import check_two, lock_two
 from yuanxin.foundation.unions.services.writing import check_version, write
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
-from yuanxin.organisation.members.models import Application, Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.models import Application, Expulsion, Membership, Person, Retention, TransferProposal
 
 # What may be taken from the record that is merged, and the columns that go together. The document number is who the
 # record is: the record whose number is right is the one to keep.
@@ -238,3 +238,4 @@ def declare_keys() -> None:
     passed_on(Retention, "union", by="members.memberships")
     passed_on(TransferProposal, "union", "former_union", "proposing_union", "superior", by="members.transfers")
     passed_on(Application, "union", by="members.applications")
+    passed_on(Expulsion, "union", "approving_union", by="members.expulsions")

@@ -38,9 +38,9 @@ def person_in_scope(request: ActorRequest, pk: int, permission: str) -> Person:
     return found(visible.select_related("union", "employer").filter(pk=pk).first())
 
 
-def membership_in_scope(request: ActorRequest, pk: int) -> Membership:
-    """The membership, if the reader may edit members of its union; 404 otherwise."""
-    visible = Membership.objects.visible_to(request.actor, Permission.EDIT)
+def membership_in_scope(request: ActorRequest, pk: int, permission: str = Permission.EDIT) -> Membership:
+    """The membership, if the reader holds `permission` over its union; 404 otherwise."""
+    visible = Membership.objects.visible_to(request.actor, permission)
     return found(visible.select_related("union", "person").filter(pk=pk).first())
 
 
