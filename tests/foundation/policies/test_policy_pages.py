@@ -120,6 +120,13 @@ def test_a_table_of_units_goes_through_the_form(at_district):
     assert "每行写成" in response.content.decode()
 
 
+def test_a_table_of_units_names_its_figures(at_district):
+    units = Policy.objects.get(code="report.approx_units")
+    page = at_district.get(reverse("policies:policy-detail", args=[units.pk])).content.decode()
+    assert "发展会员 1000" in page
+    assert "members.joined" not in page
+
+
 def test_a_policy_is_ended_for_a_reason(at_district, shipped):
     address = reverse("policies:policy-close", args=[shipped.pk])
     assert at_district.post(address, {"ends_on": "2016-07-01", "reason": ""}).status_code == 422

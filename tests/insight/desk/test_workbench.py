@@ -96,8 +96,9 @@ def test_the_workbench_costs_the_same_for_few_and_for_many(client, district, str
 
     new_union(street, datetime.date(2016, 2, 1))
     cost()
+    refresh()
     few = cost()
     for _each in range(12):
         new_union(street, clock.today())
-    cost()
-    assert cost() == few
+    refresh()
+    assert cost() == few <= 12

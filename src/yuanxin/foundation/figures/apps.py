@@ -17,10 +17,12 @@ class FiguresConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.figures import services
+        from yuanxin.foundation.figures import catalogue, services
         from yuanxin.foundation.figures.choices import Permission
         from yuanxin.foundation.intake.hooks import after_apply
         from yuanxin.foundation.kernel.commands import after_commands
+        from yuanxin.foundation.policies.registry import name_keys
+        from yuanxin.foundation.policies.schemas import PRINTING_UNITS
         from yuanxin.foundation.ui import menu
         from yuanxin.foundation.unions.registry import on_tree_moved
 
@@ -40,6 +42,7 @@ class FiguresConfig(AppConfig):
         after_apply(services.refresh)
         task_finished.connect(refresh_after_task, dispatch_uid="figures")
         on_tree_moved(services.move)
+        name_keys(PRINTING_UNITS, catalogue.label_of)
         pre_migrate.connect(before_migrating, sender=self, dispatch_uid="figures")
         post_migrate.connect(after_migrating, sender=self, dispatch_uid="figures")
 

@@ -219,6 +219,12 @@ def figure_of(code: str) -> Figure:
         raise UnknownFigure(code) from None
 
 
+def label_of(code: str) -> str:
+    """What people read for a figure; the code itself of one that no app declares yet, or any more."""
+    found = _figures.get(code)
+    return str(found.label) if found is not None else code
+
+
 def all_figures() -> tuple[Figure, ...]:
     """Every declared figure, in the order of declaration."""
     return tuple(_figures.values())

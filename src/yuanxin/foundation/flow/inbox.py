@@ -1,10 +1,16 @@
-"""待办: what waits for an actor, from every flow and from every other source that an app adds, one query each."""
+"""待办: what waits for an actor, from every flow and from every other source that an app adds.
+
+One statement counts them all; only sources in which something waits are asked for it.
+"""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
@@ -13,6 +19,7 @@ from yuanxin.foundation.flow.queries import is_overdue, waiting_for
 from yuanxin.foundation.flow.registry import flow_of, flows
 from yuanxin.foundation.flow.tables import Flow, Text
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui.access import ActorRequest
 
 SHOWN_AT_MOST = 50
 
@@ -111,21 +118,54 @@ def page_of(flow: Flow, pk: int) -> str:
     return reverse(flow.url_name, args=[pk]) if flow.url_name else ""
 
 
-def waiting(actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST) -> list[Waiting]:
-    """What waits, by source, the nearest deadline first; sources with nothing are left out."""
+def waiting(
+    actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST, counted: Mapping[str, int] | None = None
+) -> list[Waiting]:
+    """What waits, by source, the nearest deadline first; sources with nothing are left out, and not asked.
+
+    `counted` is what `counts` gave, where that is known already.
+    """
+    known = counts(actor, today) if counted is None else counted
     shown = []
     for source in sources():
-        records = list(source.waiting(actor, today)[: limit + 1])
-        if records:
+        if known.get(source.code):
+            records = list(source.waiting(actor, today)[: limit + 1])
             items = [source.item(record, actor, today) for record in records[:limit]]
             shown.append(Waiting(source.code, str(source.label), items, more=len(records) > limit))
     return shown
 
 
+def counts(actor: Actor, today: datetime.date) -> dict[str, int]:
+    """How much waits, by the code of its source: one statement, however many sources there are."""
+    asked: list[str] = []
+    parameters: list[Any] = []
+    codes: list[str] = []
+    for source in sources():
+        # Where the actor holds no such permission anywhere, there is nothing to ask.
+        with suppress(EmptyResultSet):
+            sql, given = source.waiting(actor, today).order_by().values("pk").query.sql_with_params()
+            asked.append(f"SELECT {len(codes)}, COUNT(*) FROM ({sql}) AS waiting_{len(codes)}")  # noqa: S608
+            parameters += given
+            codes.append(source.code)
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), parameters)
+        return {codes[number]: found for number, found in cursor.fetchall() if found}
+
+
+def counts_for(request: ActorRequest) -> dict[str, int]:
+    """As `counts`, for the reader of a page; asked once a page, however many parts of it show them."""
+    known: dict[str, int] | None = getattr(request, "waiting_counts", None)
+    if known is None:
+        known = counts(request.actor, request.today)
+        request.waiting_counts = known  # type: ignore[attr-defined]
+    return known
+
+
 def count(actor: Actor, today: datetime.date) -> int:
-    """How much waits: the number in the head of every page, by one statement however many sources there are."""
-    records = [source.waiting(actor, today).order_by().values_list("pk") for source in sources()]
-    return records[0].union(*records[1:], all=True).count() if records else 0
+    """How much waits in all."""
+    return sum(counts(actor, today).values())
 
 
 def load_of(shown: list[Waiting], actor: Actor, today: datetime.date) -> Load:
@@ -138,13 +178,14 @@ def load_of(shown: list[Waiting], actor: Actor, today: datetime.date) -> Load:
 
 def load(actor: Actor, today: datetime.date) -> Load:
     """How much waits and how much of it is late; only records with a `due_on` can be."""
-    waits = late = 0
+    known = counts(actor, today)
+    late = 0
     for source in sources():
-        records = source.waiting(actor, today)
-        waits += records.count()
-        if any(field.name == "due_on" for field in records.model._meta.concrete_fields):
-            late += records.filter(Q(due_on__lt=today)).count()
-    return Load(waits, late)
+        if known.get(source.code):
+            records = source.waiting(actor, today)
+            if any(field.name == "due_on" for field in records.model._meta.concrete_fields):
+                late += records.filter(Q(due_on__lt=today)).count()
+    return Load(sum(known.values()), late)
 
 
 def done(actor: Actor, *, limit: int = SHOWN_AT_MOST) -> list[Done]:

@@ -14,7 +14,7 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.policies.choices import Permission, VersionState
 from yuanxin.foundation.policies.parameters import WrongParameters, from_json, told
 from yuanxin.foundation.policies.parameters import label_of as label_of_parameter
-from yuanxin.foundation.policies.registry import UnknownPolicy, declaration, label_of
+from yuanxin.foundation.policies.registry import UnknownPolicy, declaration, label_of, words_of_key
 from yuanxin.foundation.unions.models import DistrictWide
 
 
@@ -101,4 +101,11 @@ class Policy(DistrictWide):
             typed = self.typed
         except (UnknownPolicy, WrongParameters):
             return [(name, str(value)) for name, value in self.parameters.items()]
-        return [(label_of_parameter(field), told(getattr(typed, field.name))) for field in fields(typed)]
+        return [(label_of_parameter(field), self._in_words(getattr(typed, field.name))) for field in fields(typed)]
+
+    def _in_words(self, value: Any) -> str:
+        """A parameter as pages tell it: of a table, each key by its name."""
+        if not isinstance(value, dict):
+            return told(value)
+        # Semicolons, since a name may hold the other marks.
+        return _("; ").join(f"{words_of_key(self.code, str(key))} {told(item)}" for key, item in value.items())

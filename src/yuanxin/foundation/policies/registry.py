@@ -1,5 +1,6 @@
 """The policies that exist: each code with the typed schema of its parameters, declared by the app that uses it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, is_dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ class Declaration:
 
 
 _declared: dict[str, Declaration] = {}
+_key_words: dict[str, Callable[[str], str]] = {}
 
 
 def declare_policy(code: str, schema: type[Any], label: Text) -> None:
@@ -40,6 +42,17 @@ def declare_policy(code: str, schema: type[Any], label: Text) -> None:
         raise TypeError(f"the schema of {code} is no dataclass")
     check_schema(schema)
     _declared[code] = Declaration(code, schema, label)
+
+
+def name_keys(code: str, words: Callable[[str], str]) -> None:
+    """Tell what people read for the keys of a policy's tables: for the app whose codes they are, in its `apps.py`."""
+    _key_words[code] = words
+
+
+def words_of_key(code: str, key: str) -> str:
+    """What people read for a key in a table of the policy; the key itself where nobody named it."""
+    words = _key_words.get(code)
+    return words(key) if words is not None else key
 
 
 def declaration(code: str) -> Declaration:

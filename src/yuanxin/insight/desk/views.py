@@ -21,7 +21,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
-    waiting = inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND)
+    waiting = inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND, counted=inbox.counts_for(request))
     context = {
         "title": _("Workbench"),
         "union": unions[0] if unions else None,

@@ -27,7 +27,7 @@ from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
 def inbox_page(request: ActorRequest) -> HttpResponse:
     """What waits for the reader, and what the reader has done."""
     actor, today = request.actor, request.today
-    context = {"waiting": inbox.waiting(actor, today), "done": inbox.done(actor)}
+    context = {"waiting": inbox.waiting(actor, today, counted=inbox.counts_for(request)), "done": inbox.done(actor)}
     return render(request, "flow/inbox.html", context)
 
 
