@@ -19,6 +19,7 @@ from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.documents import registry as holders
 from yuanxin.foundation.documents.queries import attachments_of
 from yuanxin.foundation.flow import inbox, registry
+from yuanxin.foundation.flow.cases import Case
 from yuanxin.foundation.flow.columns import history
 from yuanxin.foundation.flow.models import Assignment, DecisionFile, Reminder
 from yuanxin.foundation.flow.queries import decisions_on, lies_with, offers, waiting_for
@@ -70,7 +71,7 @@ def test_a_deputy_acts_with_the_officers_rights_and_both_are_named(review, propo
     )
     assert Event.objects.get(action="members.transferproposal_refuse").details["acting_for"] == officer.name
     assert inbox.done(acting)[0].acting_for == officer.name
-    assert history(review, proposal, acting)[0]["acting_for"] == officer.name
+    assert history(Case(review, proposal, TODAY), acting)[0]["acting_for"] == officer.name
 
 
 def test_a_deputy_has_the_rights_from_the_first_day_until_the_officer_is_back(people):
@@ -224,7 +225,7 @@ def test_a_record_is_given_to_a_colleague_who_may_go_on(review, proposal, people
         assign(to=colleague, **given)
     with pytest.raises(NotAllowed):
         assign(to=officer, **given | {"actor": actor_for(reviewer, today=TODAY)})
-    assert history(review, proposal, giver)[-1]["opinion"] == f"办理人：{colleague.name}：由其经办"
+    assert history(Case(review, proposal, TODAY), giver)[-1]["opinion"] == f"办理人：{colleague.name}：由其经办"
 
 
 def end(user, actor, successor=None):
@@ -246,7 +247,7 @@ def test_open_work_goes_to_the_successor_and_the_history_says_so(review, proposa
     end(officer, security, successor)
     assert lies_with(proposal).key == key_of(successor)
     assert list(waiting_for(review, actor_for(successor, today=TODAY), TODAY)) == [proposal]
-    told = history(review, proposal, actor_for(successor, today=TODAY))[-1]
+    told = history(Case(review, proposal, TODAY), actor_for(successor, today=TODAY))[-1]
     assert told["opinion"] == f"{officer.name} → {successor.name}：任职结束"
     assert Event.objects.get(action="flow.handed_over").details["count"] == 1
 
@@ -288,7 +289,7 @@ def test_a_late_record_is_reminded_of_once_a_round(review, proposal, clerks, peo
     assert (reminder.holder, reminder.due_on) == (key_of(people[1]), TODAY + 15 * DAY)
     (waiting,) = inbox.waiting(actor_for(people[1], today=late), late)
     assert [(item.overdue, item.reminded) for item in waiting.items] == [(True, True)]
-    assert history(review, proposal, clerks[0])[-1]["label"] == "已催办"
+    assert history(Case(review, proposal, TODAY), clerks[0])[-1]["label"] == "已催办"
 
 
 def test_files_come_with_the_opinion_and_stand_in_the_history(review, proposal, clerks, settings, tmp_path):
@@ -298,7 +299,7 @@ def test_files_come_with_the_opinion_and_stand_in_the_history(review, proposal, 
         file = SimpleUploadedFile("证明.pdf", b"%PDF-1.7")
         act(proposal, "refuse", actor=clerks[0], today=TODAY, opinion="见附件", files=[file])
         assert attachments_of(proposal).get().name == "证明.pdf"
-        assert [each.name for each in history(review, proposal, clerks[1])[0]["files"]] == ["证明.pdf"]
+        assert [each.name for each in history(Case(review, proposal, TODAY), clerks[1])[0]["files"]] == ["证明.pdf"]
         with pytest.raises(Refused):
             broken = SimpleUploadedFile("证明.exe", io.BytesIO(b"MZ").read())
             act(proposal, "complete", actor=clerks[1], today=TODAY, files=[broken])

@@ -10,6 +10,7 @@ from tests.foundation.accounts.factories import AppointmentFactory, UserFactory
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.queries import actor_for
+from yuanxin.foundation.figures.services import refresh
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.periods import half_year, month
 from yuanxin.foundation.ui import desk

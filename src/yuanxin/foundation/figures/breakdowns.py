@@ -17,7 +17,7 @@ from yuanxin.foundation.figures.cells.read import Asked, NotBuilt, totals
 from yuanxin.foundation.figures.cells.series import ROWS, flat_choices, series_of, split_part
 from yuanxin.foundation.figures.choices import Window
 from yuanxin.foundation.figures.measures import Count, Distinct, Reading, Sum
-from yuanxin.foundation.figures.queries import measured
+from yuanxin.foundation.figures.queries import readings
 from yuanxin.foundation.figures.windows import days_of
 from yuanxin.foundation.kernel.periods import Period, month
 from yuanxin.foundation.unions.models import Union
@@ -49,8 +49,8 @@ def by_street(figure: Figure, union: Union, period: Period) -> list[Part]:
         return []
     if isinstance(figure.measure, Count | Sum) and len(rows) > 1:
         streets = [row.street for row in rows if row.street is not None]
-        whole, *each = measured([(figure, place, period) for place in (union, *streets)])
-        found = {street.pk: Reading(one.value, one.rows) for street, one in zip(streets, each, strict=True)}
+        whole, *each = readings([(figure, place, period) for place in (union, *streets)])
+        found = {street.pk: one for street, one in zip(streets, each, strict=True)}
         found[0] = Reading(
             whole.value - sum(one.value for one in found.values()), whole.rows - sum(one.rows for one in found.values())
         )
@@ -100,7 +100,7 @@ def by_month(figure: Figure, union: Union, period: Period) -> list[tuple[Period,
         months.append(months[-1].previous())
     months.reverse()
     if figure.in_cells and figure.window in (Window.PERIOD, Window.AS_OF, Window.TO_DATE):
-        found = measured([(figure, union, each) for each in months])
+        found = readings([(figure, union, each) for each in months])
         return [(each, one.value) for each, one in zip(months, found, strict=True)]
     if figure.window is Window.PERIOD and figure.measure.columns():
         rows = live.rows_in_window(figure, union, Period(months[0].start, months[-1].end))

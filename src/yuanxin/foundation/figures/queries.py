@@ -68,6 +68,14 @@ def measure_all(union: Union, period: Period, figures: Iterable[Figure] | None =
 
 
 def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
+    """As `readings`, with what is printed of each."""
+    last = max((period.end for figure, _union, period in asked if printing.is_rounded(figure)), default=None)
+    units = printing_units(on=last) if last is not None else {}
+    read = zip(asked, readings(asked), strict=True)
+    return [Measured(figure, *found, units.get(figure.code)) for (figure, _union, _period), found in read]
+
+
+def readings(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Reading]:
     """Several figures, unions and periods at once, in their order: all that cells hold by one statement."""
     parts = [(part, union, period) for figure, union, period in asked for part in parts_of(figure)]
     kept = kept_readings([each for each in parts if each[0].in_cells])
@@ -80,11 +88,7 @@ def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
             return Reading(sum((each.value for each in found), Decimal(0)), sum(each.rows for each in found))
         return kept[_key(figure, union, period)]
 
-    last = max((period.end for figure, _union, period in asked if printing.is_rounded(figure)), default=None)
-    units = printing_units(on=last) if last is not None else {}
-    return [
-        Measured(figure, *reading(figure, union, period), units.get(figure.code)) for figure, union, period in asked
-    ]
+    return [reading(figure, union, period) for figure, union, period in asked]
 
 
 def _key(figure: Figure, union: Union, period: Period) -> tuple[str, int, Period]:

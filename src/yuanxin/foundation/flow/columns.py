@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yuanxin.foundation.flow.cases import Case
 from yuanxin.foundation.flow.models import Assignment, Decision, Notice, Reminder
 from yuanxin.foundation.flow.notices import obstacle
-from yuanxin.foundation.flow.queries import decisions_on, is_overdue, lies_with, may_take_a_step, offers
+from yuanxin.foundation.flow.queries import is_overdue, lies_with, offers_in, step_in
 from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.tables import Flow
 from yuanxin.foundation.kernel import clock
@@ -52,25 +53,26 @@ class Steps(Section):
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         actor, today = request.actor, request.today
         flow = flow_of(record._meta.label_lower)
-        offered = offers(record, actor, today)
+        case = Case(flow, record, today) if flow else None
         notice = Notice.objects.of(record).first()
         return {
             "record": record,
-            "offers": offered,
+            "offers": offers_in(case, actor) if case else [],
             "overdue": is_overdue(record, today),
             "holder": lies_with(record),
             "assign_url": reverse("flow:assign", args=[flow.kind, record.pk])
-            if flow and may_take_a_step(record, actor, today)
+            if flow and case and step_in(case, actor)
             else "",
             "notice": notice,
             "notice_waits": obstacle(notice, today) if flow and notice and record.state in flow.noticed else "",
-            "taken": history(flow, record, actor) if flow else [],
+            "taken": history(case, actor) if case else [],
         }
 
 
-def history(flow: Flow, record: Any, actor: Actor) -> list[dict[str, Any]]:
+def history(case: Case, actor: Actor) -> list[dict[str, Any]]:
     """All that happened to a record in its flow, as the actor may read it: steps, hand-overs, reminders."""
-    decisions = list(decisions_on(record).prefetch_related("files__attachment"))
+    flow, record, decisions = case.flow, case.record, case.decisions
+    models.prefetch_related_objects(decisions, "files__attachment")
     given = list(Assignment.objects.filter(kind=flow.kind, object_id=record.pk))
     reminders = list(Reminder.objects.filter(kind=flow.kind, object_id=record.pk))
     rows: list[Any] = [*decisions, *given, *reminders]

@@ -138,9 +138,12 @@ def holds_a_step(flow: Flow, record: Any, actor: Actor) -> bool:
 def may_take_a_step(record: Any, actor: Actor, today: datetime.date) -> bool:
     """Whether the record waits for a step that the actor may take, if nothing is lacking."""
     flow = flow_of(record._meta.label_lower)
-    if flow is None:
-        return False
-    case = Case(flow, record, today)
+    return flow is not None and step_in(Case(flow, record, today), actor)
+
+
+def step_in(case: Case, actor: Actor) -> bool:
+    """As `may_take_a_step`, of a record of which more is asked besides."""
+    flow, record = case.flow, case.record
     return any(
         _capacity(case, to, side, actor) is not None
         for to in flow.table.get(record.state, {}).values()
@@ -188,9 +191,14 @@ def offers(record: Any, actor: Actor, today: datetime.date) -> list[Offer]:
     steps = flow.table.get(record.state, {}) if flow is not None else {}
     if flow is None or not steps:
         return []
-    case = Case(flow, record, today)
+    return offers_in(Case(flow, record, today), actor)
+
+
+def offers_in(case: Case, actor: Actor) -> list[Offer]:
+    """As `offers`, of a record of which more is asked besides."""
+    flow, record = case.flow, case.record
     offered = []
-    for action, to in steps.items():
+    for action, to in flow.table.get(record.state, {}).items():
         if to.automatic or case.lacking(to):
             continue
         for side, _at in to.places():
