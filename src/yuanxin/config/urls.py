@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("interface/", include("yuanxin.foundation.ui.urls")),
     path("organisation/founding/", include("yuanxin.organisation.founding.urls")),
     path("organisation/members/", include("yuanxin.organisation.members.urls")),
+    path("organisation/notices/", include("yuanxin.organisation.notices.urls")),
     path("documents/", include("yuanxin.foundation.documents.urls")),
     path("organisation/rosters/", include("yuanxin.organisation.rosters.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),

@@ -32,7 +32,32 @@ class Shortcut:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that the reader may want to know: what, where, from whom, since when."""
+
+    what: str
+    url: str
+    who: str
+    day: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewsBoard:
+    """A card of news on the workbench; `latest` gives what an actor may see of them, so many at most."""
+
+    label: Text
+    url_name: str
+    permission: str
+    latest: Callable[[Actor, datetime.date, int], list[News]]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
 _shortcuts: dict[str, Shortcut] = {}
+_news: dict[str, NewsBoard] = {}
 _figures: dict[str, int] = {}
 _present: Callable[[datetime.date], Period] = half_year_of
 
@@ -40,6 +65,13 @@ _present: Callable[[datetime.date], Period] = half_year_of
 def add_shortcut(label: Text, url_name: str, permission: str, *, icon: str = "right", order: int = 100) -> None:
     """Offer a page on the workbench of whoever holds `permission`."""
     _shortcuts[url_name] = Shortcut(label, url_name, permission, icon, order)
+
+
+def add_news(
+    label: Text, url_name: str, permission: str, latest: Callable[[Actor, datetime.date, int], list[News]]
+) -> None:
+    """Show news on the workbench of whoever holds `permission`; `url_name` is the page of all of them."""
+    _news[url_name] = NewsBoard(label, url_name, permission, latest)
 
 
 def add_figures(*codes: str, order: int = 100) -> None:
@@ -58,6 +90,12 @@ def shortcuts_of(actor: Actor) -> Iterator[Shortcut]:
     for shortcut in sorted(_shortcuts.values(), key=lambda one: one.order):
         if shortcut.permission in {PUBLIC, SIGNED_IN} or actor.may_somewhere(shortcut.permission):
             yield shortcut
+
+
+def news_of(actor: Actor, today: datetime.date, limit: int) -> list[tuple[NewsBoard, list[News]]]:
+    """The news that `actor` may see, by board; boards without any are left out."""
+    boards = [board for board in _news.values() if actor.may_somewhere(board.permission)]
+    return [(board, found) for board in boards if (found := board.latest(actor, today, limit))]
 
 
 def figure_codes() -> list[str]:

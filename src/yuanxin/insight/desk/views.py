@@ -29,6 +29,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
         "waiting": waiting,
         "load": inbox.load_of(waiting, actor, today),
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
+        "news": desk.news_of(actor, today, SHOWN_OF_A_KIND),
         "shortcuts": list(desk.shortcuts_of(actor)),
         "acts": queries.latest_acts(actor),
     }
