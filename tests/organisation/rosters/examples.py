@@ -28,7 +28,7 @@ def a_batch(union: Union) -> dict[str, object]:
     return {"pk": BatchFactory(union=union, dated_on=datetime.date(2016, 5, 20)).pk}
 
 
-@example("rosters:queuedrow-detail", "rosters:queuedrow-settle")
+@example("rosters:queuedrow-detail", "rosters:queuedrow-settle", "rosters:queuedrow-decide")
 def a_doubtful_row(union: Union) -> dict[str, object]:
     row = QueuedRow.objects.create(
         batch=BatchFactory(union=union), union=union, number=5, reason="row:known_by_other_name", digest=b"\x00" * 16

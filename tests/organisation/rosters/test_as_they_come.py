@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.foundation.unions.factories import UnionFactory
+from tests.organisation.members.factories import invented_number
 from tests.organisation.rosters.test_office_files import FILES, bring_in, counted
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.numbers import check_digit
@@ -198,3 +200,65 @@ def test_the_command_tells_what_it_left_out_and_keeps_its_json(grassroots, impor
     arguments = ("roster", "check", str(tmp_path / "roster.xlsx"), "--union", grassroots.code, "--as", "importer")
     call_command(*arguments, stdout=io.StringIO())
     assert "合计行不读取：第 3 行" in capsys.readouterr().err
+
+
+def test_a_row_names_its_union_by_code_or_by_name_within_the_scope(grassroots, street, district, importer, tmp_path):
+    outside = UnionFactory(parent=UnionFactory(parent=district), name="别处的秘密工会")
+    UnionFactory(parent=street, name="同名工会")
+    UnionFactory(parent=street, name="同名工会")
+    numbers = [f"33010619900101{order:03d}" for order in range(201, 207)]
+    numbers = [body + check_digit(body) for body in numbers]
+    places = [(grassroots.code, None), (None, grassroots.name), (None, outside.name), (outside.code, None)]
+    places += [(None, "同名工会"), (grassroots.code, outside.name)]
+    rows = [("张三", number, *place) for number, place in zip(numbers, places, strict=True)]
+    answer, batch = brought(rows, ("姓名", "证件号码", "工会编码", "工会名称"), street, tmp_path)
+    assert counted(answer) == {"invalid": 3, "new": 3}
+    assert {each.union for each in Membership.objects.all()} == {grassroots}
+    problems = dict(batch.staged_rows.filter(outcome="invalid").values_list("number", "problems"))
+    # What lies outside is told as if it did not exist.
+    assert problems == {4: "union_name:no_such_union", 5: "union_code:no_such_union", 6: "union_name:several_unions"}
+
+
+def test_ten_thousand_rows_with_three_in_a_hundred_bad_come_in_come_back_mended_and_are_undone(
+    grassroots, importer, bringer, tmp_path
+):
+    rows, bad = 10_000, 300
+    people = [(f"张{chr(0x4E00 + n)}", invented_number(n), n) for n in range(rows)]
+    spoilt = [
+        (name, number[:-1] + ("1" if number[-1] != "1" else "2") if n % 100 < 3 else number, n)
+        for name, number, n in people
+    ]
+    errors, counts_before = tmp_path / "errors.xlsx", (Person.objects.count(), Membership.objects.count())
+    path = tmp_path / "roster.csv"
+    lines = [f"{name},{number},{n}" for name, number, n in spoilt]
+    path.write_text("\n".join(["姓名,证件号码,工号", *lines]), encoding="gb18030")
+    answer = bring_in(path, grassroots, "--errors", str(errors))
+    assert counted(answer) == {"invalid": bad, "new": rows - bad}
+    # All of them come back, not the first few hundred, each with its reason; mended they go in as they are.
+    book = openpyxl.load_workbook(errors)
+    header, *given_back = book.active.iter_rows(values_only=True)
+    assert header == ("姓名", "证件号码", "工号", "错误原因")
+    assert {int(cells[2]) for cells in given_back} == {n for _name, _number, n in people if n % 100 < 3}
+    assert all(cells[3] for cells in given_back)
+    for line in book.active.iter_rows(min_row=2):
+        line[1].value = people[int(line[2].value)][1]
+    book.save(errors)
+    mended = bring_in(errors, grassroots)
+    assert counted(mended) == {"new": bad}
+    assert (Person.objects.count(), Membership.objects.open().count()) == (rows, rows)
+    assert counted(bring_in(errors, grassroots)) == {"unchanged": bad}
+    for batch in (mended["batch"], answer["batch"]):
+        call_command("roster", "undo", str(batch), "--as", "importer")
+    assert (Person.objects.count(), Membership.objects.count()) == counts_before
+
+
+def test_a_fill_blanks_import_changes_no_filled_field(grassroots, importer, tmp_path):
+    header = ("姓名", "证件号码", "民族", "岗位", "手机号码", "入会日期", "学历")
+    brought([("张三", MAN, "汉", "钳工", "13812345678", "2016-03-01", None)], header, grassroots, tmp_path)
+    before = {field.name: getattr(person(MAN), field.name) for field in Person._meta.concrete_fields}
+    row = ("张三", MAN, "满", "焊工", "13900000000", "2015-01-01", "本科")
+    answer, _batch = brought([row], header, grassroots, tmp_path)
+    assert counted(answer) == {"updated": 1}
+    after = {field.name: getattr(person(MAN), field.name) for field in Person._meta.concrete_fields}
+    assert {name for name in before if before[name] != after[name]} == {"education", "version"}
+    assert Membership.objects.get().joined_on == datetime.date(2016, 3, 1)

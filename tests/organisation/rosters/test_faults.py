@@ -1,5 +1,6 @@
 """Killed workers and two users at once: nothing half-written, nothing lost; in real processes."""
 
+import datetime
 import signal
 import subprocess
 import sys
@@ -10,12 +11,15 @@ from django.db import connection
 
 from tests.organisation.members.factories import invented_number
 from tests.organisation.rosters.books import workbook
+from tests.organisation.rosters.test_verdicts import known, officer_of
+from tests.organisation.rosters.test_writing import MAN, person, row
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.intake import rows
-from yuanxin.foundation.intake.choices import BatchState
-from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.intake.choices import BatchState, Verdict
+from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.reading import tables
+from yuanxin.foundation.intake.services import Decided, decide_row
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.choices import WorkState
@@ -165,3 +169,34 @@ def test_another_writer_between_two_chunks_does_not_stop_the_reading(received, o
 def write_elsewhere() -> None:
     Event.objects.create(at=clock.now(), actor="system:test", actor_label="test", action="intake.received", digest=b"0")
     connection.close()
+
+
+def test_two_officers_deciding_one_row_at_once_write_one_decision(own_database, bring, grassroots, bringer, street):
+    """In two threads with two connections: one writes, the other is told."""
+    known("张三丰", MAN, grassroots)
+    bring([row("张三", MAN)], grassroots)
+    doubt = QueuedRow.objects.get().pk
+    told: list[str] = []
+    ready = threading.Barrier(2)
+
+    def decide(actor, verdict):
+        try:
+            queued = QueuedRow.objects.select_related("batch", "union").get(pk=doubt)
+            ready.wait()
+            decide_row(actor=actor, row=queued, verdict=verdict, today=datetime.date(2016, 6, 1))
+            told.append("written")
+        except Decided:
+            told.append("told")
+        finally:
+            connection.close()
+
+    actors = zip((bringer, officer_of(street)), (Verdict.TAKEN, Verdict.KEPT), strict=True)
+    threads = [threading.Thread(target=decide, args=each) for each in actors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["told", "written"]
+    assert Event.objects.filter(action="intake.settled").count() == 1
+    verdict = QueuedRow.objects.get(pk=doubt).verdict
+    assert person().name == {"taken": "张三", "kept": "张三丰"}[verdict]

@@ -51,6 +51,15 @@ class Step(TextChoices):
     REFRESH = "refresh", _("Bringing the figures up to date")
 
 
+class Verdict(TextChoices):
+    """What a person decided of a doubtful row."""
+
+    KEPT = "kept", _("The registry's name is right")
+    TAKEN = "taken", _("The file's name is right")
+    RETURNED = "returned", _("Another person: back to the union")
+    DISMISSED = "dismissed", _("Nothing is to be done")
+
+
 class QueueState(TextChoices):
     OPEN = "open", _("To be decided")
     SETTLED = "settled", _("Decided")

@@ -13,13 +13,13 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from yuanxin.foundation.intake.choices import Mode
+from yuanxin.foundation.intake.choices import Mode, Verdict
 from yuanxin.foundation.intake.parsers import Parser, text
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.models import Union
 
 if TYPE_CHECKING:
-    from yuanxin.foundation.intake.models import Batch
+    from yuanxin.foundation.intake.models import Batch, QueuedRow
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,20 @@ class Declaration(ABC):
     def standing_on(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the younger `rows` of a table, which refer to a record of a batch, that forbid to undo it."""
         return rows
+
+    def verdicts(self, queued: QueuedRow) -> tuple[Verdict, ...]:
+        """What may be decided of a doubtful row of this kind of spreadsheet, besides an opinion."""
+        return ()
+
+    def carry_out(
+        self, queued: QueuedRow, verdict: Verdict, values: Mapping[str, Any], actor: Actor, reason: str
+    ) -> None:
+        """Write what one of `verdicts` on a doubtful row means, `values` being the row as read; inside its transaction.
+
+        Raises:
+            Refused: if what follows from it cannot be written.
+        """
+        raise NotImplementedError(f"{self.code} names verdicts and says not what they mean")
 
     def masked(self, field: str, written: str) -> str:
         """A cell as it may be shown: under the mask of a column that tells people apart."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.models import User
-from yuanxin.foundation.intake.choices import BatchState, Mode, Permission, QueueState, RowClass
+from yuanxin.foundation.intake.choices import BatchState, Mode, Permission, QueueState, RowClass, Verdict
 from yuanxin.foundation.kernel.long_work import LongWork
 from yuanxin.foundation.unions.models import DistrictWide, Scoped
 
@@ -153,6 +153,9 @@ class QueuedRow(Scoped):
     # Over key and name: the same doubt brought again does not queue twice.
     digest = models.BinaryField(_("look-up key of the row"), max_length=16)
     state = models.CharField(_("state"), max_length=9, choices=QueueState, default=QueueState.OPEN)
+    verdict = models.CharField(_("verdict"), max_length=9, choices=Verdict, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True)
 
     class Meta:
         verbose_name = _("row in the queue")

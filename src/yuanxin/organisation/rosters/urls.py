@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include(LISTS)),
     path("queue/", include(QUEUE.urls)),
     path("queue/<int:pk>/settle/", queue.settle, name="queuedrow-settle"),
+    path("queue/<int:pk>/decide/", queue.decide, name="queuedrow-decide"),
     path("employers/", include(EMPLOYERS.urls)),
     path("employers/<int:pk>/confirm/", employers.confirm_employer, name="unknownemployer-confirm"),
     path("employers/<int:pk>/dismiss/", employers.dismiss_employer, name="unknownemployer-dismiss"),

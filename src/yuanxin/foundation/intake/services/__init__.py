@@ -9,16 +9,19 @@ from yuanxin.foundation.intake.services.receiving import (
     start_applying,
     start_staging,
 )
-from yuanxin.foundation.intake.services.settling import settle_row
+from yuanxin.foundation.intake.services.settling import Decided, decide_row, decide_rows, settle_row
 from yuanxin.foundation.intake.services.undoing import AlreadyUndone, LaterWork, undo
 
 __all__ = [
     "AlreadyUndone",
     "CheckedFile",
+    "Decided",
     "LaterWork",
     "apply",
     "cancel",
     "check_file",
+    "decide_row",
+    "decide_rows",
     "receive",
     "receive_and_stage",
     "settle_row",

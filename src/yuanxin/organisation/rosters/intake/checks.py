@@ -12,7 +12,7 @@ from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.policies.schemas import AGE_LIMITS
 from yuanxin.foundation.unions.choices import UnionState
-from yuanxin.foundation.unions.models import Employer
+from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.choices import Permission, Sex
 from yuanxin.organisation.rosters.choices import EmployerState
@@ -21,8 +21,8 @@ from yuanxin.organisation.rosters.rules import SHARED_PHONE_FROM, age_on
 
 # Columns that only the checks need.
 PASSING = (
-    "document_number", "document_error", "document_warning", "told_sex", "told_birth", "union_error", "shared_phone",
-    "upgraded", "born_on_month_only", "joined_on_month_only", "union_code",
+    "document_number", "document_error", "document_warning", "told_sex", "told_birth", "union_error", "name_error",
+    "shared_phone", "upgraded", "born_on_month_only", "joined_on_month_only", "union_code", "union_name",
 )  # fmt: skip
 TELLING_SEX = (Sex.MALE.value, Sex.FEMALE.value)
 
@@ -50,6 +50,7 @@ def check(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
             pl.when(given_sex.is_in(TELLING_SEX) & (given_sex != told_sex)).then(pl.lit("sex:against_number")),
             pl.when(~same_birth).then(pl.lit("born_on:against_number")),
             token("union_code", pl.col("union_error")),
+            token("union_name", pl.col("name_error")),
         ).alias("errors"),
         pl.when(given_sex.is_in(TELLING_SEX)).then(given_sex).otherwise(pl.coalesce(told_sex, given_sex)).alias("sex"),
         pl.coalesce(told_birth, pl.col("born_on")).alias("born_on"),
@@ -122,9 +123,39 @@ def _with_unions(frame: pl.DataFrame, circumstances: Circumstances) -> pl.DataFr
     )
     return (
         frame.join(known, on="union_code", how="left", maintain_order="left")
-        .with_columns(pl.col("named_union").fill_null(circumstances.union.pk).alias("union_id"))
-        .drop("named_union")
+        .join(_unions_by_name(frame["union_name"], circumstances), on="union_name", how="left", maintain_order="left")
+        .with_columns(
+            # A code says more than a name: where a row has both, the code decides.
+            pl.when(pl.col("union_code").is_null()).then(pl.col("by_name")).alias("by_name"),
+            pl.when(pl.col("union_code").is_null()).then(pl.col("name_error")).alias("name_error"),
+        )
+        .with_columns(
+            pl.coalesce("named_union", "by_name", pl.lit(circumstances.union.pk)).alias("union_id"),
+        )
+        .drop("named_union", "by_name")
     )
+
+
+def _unions_by_name(names: pl.Series, circumstances: Circumstances) -> pl.DataFrame:
+    """The union that each name means, of those in force inside the importing union and the user's scope."""
+    written = names.drop_nulls().unique().to_list()
+    rows = Union.objects.in_force().within(circumstances.union).filter(name__among=[_plain(name) for name in written])
+    bearers: dict[str, list[Union]] = {}
+    for union in rows:
+        if circumstances.actor.may(Permission.IMPORT, union):
+            bearers.setdefault(union.name, []).append(union)
+    found = []
+    for name in written:
+        unions = bearers.get(_plain(name), [])
+        error = None if len(unions) == 1 else "several_unions" if unions else "no_such_union"
+        found.append((name, unions[0].pk if len(unions) == 1 else None, error))
+    schema = {"union_name": pl.String, "by_name": pl.Int64, "name_error": pl.String}
+    return pl.DataFrame(found, schema=schema, orient="row")
+
+
+def _plain(name: str) -> str:
+    """A union's name without the blanks that people put into it."""
+    return "".join(name.split())
 
 
 def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,14 +9,15 @@ import polars as pl
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.intake.choices import RowClass
+from yuanxin.foundation.intake.choices import RowClass, Verdict
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration, Recorded
-from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.intake.models import Batch, QueuedRow
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.members.choices import JoinKind, Permission
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
-from yuanxin.organisation.rosters.intake import checks, registry, undoing, writing
+from yuanxin.organisation.rosters.intake import checks, deciding, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.rules import BLANKS, joining_day
 
@@ -40,6 +41,7 @@ class RosterDeclaration(Declaration):
         "not_a_name": _("This is not a person's name: 2 to 50 Chinese characters, or letters."),
         "against_number": _("This does not agree with the document number."),
         "no_such_union": _("There is no such union within the one you import into."),
+        "several_unions": _("Several unions have this name; write the code in 工会编码."),
         "union_not_in_force": _("This union is no longer in force."),
         "known_by_other_name": _("The registry knows this number under another name."),
         # One sentence for both: the file's reader may not see the union in which that membership ended.
@@ -83,6 +85,14 @@ class RosterDeclaration(Declaration):
 
     def undo(self, batch: Batch, circumstances: Circumstances) -> None:
         undoing.undo(batch, circumstances)
+
+    def verdicts(self, queued: QueuedRow) -> tuple[Verdict, ...]:
+        return deciding.verdicts(queued)
+
+    def carry_out(
+        self, queued: QueuedRow, verdict: Verdict, values: Mapping[str, Any], actor: Actor, reason: str
+    ) -> None:
+        deciding.carry_out(queued, verdict, values, actor, reason)
 
     def masked(self, field: str, written: str) -> str:
         masks = {"phone": masked_phone, "document_number": masked_number}

@@ -9,17 +9,29 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.flow.inbox import Item, Source
-from yuanxin.foundation.intake.choices import QueueState
+from yuanxin.foundation.intake.choices import QueueState, Verdict
 from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.intake.queries import WrittenRows, batches_of, queue_of
+from yuanxin.foundation.intake.services import decide_rows
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.access import ActorRequest
-from yuanxin.foundation.ui.registers import Action, ChipColumn, Column, NumberColumn, Register, Section, TimeColumn
+from yuanxin.foundation.ui.registers import (
+    Action,
+    BulkAction,
+    ChipColumn,
+    Column,
+    NumberColumn,
+    Register,
+    Section,
+    TimeColumn,
+)
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.queries import open_rows, reason_in_words
+from yuanxin.organisation.rosters.rules import BLANKS
 
+REFUSALS_TOLD = 5
 QUEUE_COLOURS: dict[str, str] = {QueueState.OPEN: "due", QueueState.SETTLED: "done"}
 
 
@@ -47,11 +59,45 @@ class IdentityColumn(Column):
         return identity_of(record, self.written)
 
 
+def differences(row: QueuedRow, person: Person) -> list[tuple[str, str, str]]:
+    """Column, what the registry has, and what the file has, where they differ; masked where it is personal."""
+    cells = WrittenRows()
+    told = []
+    for column in ROSTER.columns:
+        field = column.code
+        written = cells.cell(row.batch, row.number, field)
+        if field not in ("name", *BLANKS) or not written:
+            continue
+        held = person.name if field == "name" else ROSTER.shown(field, held_of(person, field))
+        shown = ROSTER.masked(field, written)
+        if held != shown:
+            told.append((column.label, held or "—", shown))
+    return told
+
+
+def held_of(person: Person, field: str) -> Any:
+    """A person's field as a staged row keeps it."""
+    value = getattr(person, field)
+    return bytes(value).hex() if field == "phone" and value else value
+
+
 class ReasonColumn(Column):
     """Why a row is in the queue, in words."""
 
     def render(self, value: str) -> str:
         return reason_in_words(value)
+
+
+def deciding(verdict: Verdict) -> BulkAction:
+    """The bulk act that decides the ticked rows alike."""
+
+    def decide(actor: Actor, rows: models.QuerySet[QueuedRow], today: datetime.date) -> str:
+        ticked = list(rows.filter(state=QueueState.OPEN))
+        decided, refused = decide_rows(actor=actor, rows=ticked, verdict=verdict, today=today)
+        told = gettext("Decided %(decided)s of %(ticked)s rows.") % {"decided": decided, "ticked": len(ticked)}
+        return " ".join([told, *refused[:REFUSALS_TOLD]])
+
+    return BulkAction(verdict.value, verdict.label, Permission.IMPORT, decide)
 
 
 class Doubt(Section):
@@ -70,6 +116,8 @@ class Doubt(Section):
             "reason": reason_in_words(record.reason),
             "person": person,
             "batch_open": batch_open,
+            "differences": differences(record, person) if person is not None and batch_open else [],
+            "verdicts": ROSTER.verdicts(record) if record.state == QueueState.OPEN else (),
         }
 
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
@@ -90,6 +138,7 @@ class QueueRegister(Register):
         NumberColumn("batch_id", _("Batch")),
         NumberColumn("number"),
         ChipColumn("state", QUEUE_COLOURS),
+        "verdict",
         TimeColumn("batch__applied_at", _("Written at")),
     )
     filters = ("union", "state")
@@ -103,6 +152,7 @@ class QueueRegister(Register):
             when=lambda row: row.state == QueueState.OPEN,
         ),
     )
+    bulk_actions = tuple(deciding(verdict) for verdict in Verdict)
     detail = (Doubt(), Timeline())
 
     def rows(self, actor: Actor) -> models.QuerySet[Any]:

@@ -1,13 +1,16 @@
 """Pages on which a doubtful row is decided."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from yuanxin.foundation.intake.choices import Verdict
 from yuanxin.foundation.intake.models import QueuedRow
 from yuanxin.foundation.intake.queries import queue_of
-from yuanxin.foundation.intake.services import settle_row
-from yuanxin.foundation.kernel.errors import found
+from yuanxin.foundation.intake.services import decide_row, settle_row
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
 from yuanxin.organisation.members.choices import Permission
@@ -39,3 +42,22 @@ def settle(request: ActorRequest, pk: int) -> HttpResponse:
         cancel_url=QUEUE.url("detail", row.pk),
         breadcrumbs=[(QUEUE.title, QUEUE.url()), (row, QUEUE.url("detail", row.pk))],
     )
+
+
+@requires(Permission.IMPORT)
+@require_POST
+def decide(request: ActorRequest, pk: int) -> HttpResponse:
+    """Decide a doubtful row by one click; what follows from it is written at once."""
+    row: QueuedRow = found(queue_of(request.actor, ROSTER).filter(pk=pk).first())
+    verdict = request.POST.get("verdict", "")
+    if verdict not in Verdict.values:
+        raise Http404
+    try:
+        decide_row(actor=request.actor, row=row, verdict=Verdict(verdict), today=request.today)
+    except (OutOfScope, NotAllowed):
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The row is decided."))
+    return redirect(QUEUE.url("detail", row.pk))
