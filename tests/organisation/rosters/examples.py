@@ -68,3 +68,9 @@ names_no_record(
     "rosters:quality-export",
     because="a rule is asked of any union; the union asked for is checked in the view, see test_quality",
 )
+
+
+names_no_record(
+    "rosters:queuedrow-bulk",
+    because="a bulk act names no record in its address; the rows it is asked for are those of the register",
+)

@@ -168,7 +168,7 @@ def test_the_queue_is_decided_on_its_pages(client, doubt, importer):
     assert (answer.status_code, doubt.verdict) == (200, Verdict.RETURNED)
     again = client.post(reverse("rosters:queuedrow-decide", args=[doubt.pk]), {"verdict": "taken"}, follow=True)
     assert str(Verdict.RETURNED.label) in again.content.decode()
-    assert client.post(reverse("rosters:queuedrow-decide", args=[doubt.pk]), {"verdict": "x"}).status_code == 404
+    assert client.post(reverse("rosters:queuedrow-decide", args=[doubt.pk]), {"verdict": "x"}).status_code == 302
 
 
 def test_an_undone_batch_leaves_nothing_to_decide(bring, bringer, grassroots):

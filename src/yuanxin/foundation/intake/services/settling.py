@@ -41,6 +41,7 @@ def pass_queue_on(merger: Merger) -> list[RowChange]:
         changes.append(write(row, {"state": QueueState.SETTLED} if twin else {"union": merger.survivor}))
     return [change for change in changes if change is not None]
 
+
 LONGEST_LABEL = 150
 
 

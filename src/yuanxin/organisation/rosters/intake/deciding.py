@@ -120,7 +120,9 @@ def joining_day_of(person: Person | None, given: datetime.date | None, roster: d
 def without_filled(particulars: Particulars, person: Person) -> Particulars:
     """The same without what the registry holds already: a fill-blanks import changes no filled field."""
     held = {code: getattr(person, code) for code in BLANKS}
-    filled = {code: Particulars.__dataclass_fields__[code].default for code in held if held[code] not in (None, "", 0)}
+    filled: dict[str, Any] = {
+        code: Particulars.__dataclass_fields__[code].default for code in held if held[code] not in (None, "", 0)
+    }
     if filled.get("employer_name") is not None or person.employer_id is not None:
         filled |= {"employer": person.employer, "employer_name": person.employer_name}
     return replace(particulars, **filled)

@@ -1,7 +1,7 @@
 """Pages on which a doubtful row is decided."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -50,9 +50,9 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     """Decide a doubtful row by one click; what follows from it is written at once."""
     row: QueuedRow = found(queue_of(request.actor, ROSTER).filter(pk=pk).first())
     verdict = request.POST.get("verdict", "")
-    if verdict not in Verdict.values:
-        raise Http404
     try:
+        if verdict not in Verdict.values:
+            raise Refused(_("No decision was chosen."), remedy=_("Press one of the buttons."))
         decide_row(actor=request.actor, row=row, verdict=Verdict(verdict), today=request.today)
     except (OutOfScope, NotAllowed):
         raise
