@@ -48,6 +48,7 @@ FOUNDATION = [
 DEPARTMENTS = [
     "yuanxin.organisation.members",
     "yuanxin.organisation.founding",
+    "yuanxin.organisation.loading",
     "yuanxin.organisation.notices",
     "yuanxin.organisation.rosters",
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisation/notices/", include("yuanxin.organisation.notices.urls")),
     path("documents/", include("yuanxin.foundation.documents.urls")),
     path("organisation/rosters/", include("yuanxin.organisation.rosters.urls")),
+    path("organisation/loading/", include("yuanxin.organisation.loading.urls")),
     path("flow/", include("yuanxin.foundation.flow.urls")),
     path("insight/figures/", include("yuanxin.foundation.figures.urls")),
     path("system/policies/", include("yuanxin.foundation.policies.urls")),

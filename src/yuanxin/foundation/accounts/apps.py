@@ -30,6 +30,7 @@ class AccountsConfig(AppConfig):
                 "accounts.deputy_ended": _("Deputy ended"),
                 "accounts.deputy_named": _("Deputy named"),
                 "accounts.password_changed": _("Password changed"),
+                "accounts.first_password_given": _("First password given"),
                 "accounts.password_reset": _("Password reset"),
                 "accounts.reached_outside": _("Access outside scope"),
                 "accounts.second_factor_enrolled": _("Second factor enrolled"),

@@ -85,6 +85,10 @@ class Declaration(ABC):
     # The columns by which people tell a row, each with the mask it is shown under.
     identity: ClassVar[Mapping[str, Callable[[str], str]]] = {}
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
+    # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
+    afterwards: ClassVar[tuple[str, str | Promise] | None] = None
+    # The name space of its pages, which `ImportPages` fills in.
+    pages: str = ""
 
     @abstractmethod
     def check(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:

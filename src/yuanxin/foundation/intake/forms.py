@@ -19,7 +19,7 @@ class UploadForm(Form):
 
     file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
     union = ScopedChoice(Union.objects.in_force, label=_("Union"))
-    dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows without a day of joining take this one."))
+    dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows that name no day take this one."))
     mode = forms.ChoiceField(label=_("What a row may change"), choices=Mode, initial=Mode.FILL)
 
     def __init__(self, *args: Any, declaration: Declaration, **options: Any) -> None:

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from yuanxin.foundation.intake import services
 from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, Step
-from yuanxin.foundation.intake.declarations import Declaration
+from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.forms import UploadForm
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.intake.problems import left_out_notices, remark, sentences
@@ -66,6 +66,7 @@ class ImportPages:
 
     def __init__(self, declaration: Declaration, *, app: str, list_url: str) -> None:
         self.declaration, self.app, self.list_url = declaration, app, list_url
+        declaration.pages = app
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -145,7 +146,12 @@ class ImportPages:
         return workbook(stream, f"{self.declaration.file_name}模板.xlsx")
 
     def batch(self, request: ActorRequest, pk: int) -> HttpResponse:
-        """The batch as it stands: its progress, its preview, or what it wrote."""
+        """The batch as it stands: its progress, its preview, or what it wrote; of another kind, its own page."""
+        kind = Batch.objects.filter(pk=pk).values_list("declaration", flat=True).first()
+        if kind not in (None, self.declaration.code):
+            other = declaration_of(kind)
+            batch_with_number(request.actor, other, pk)
+            return redirect(f"{other.pages}:batch-detail", pk)
         batch = self._batch(request, pk)
         return render(request, "intake/batch.html", self._context(request, batch))
 
@@ -225,6 +231,7 @@ class ImportPages:
                 for page in ("batch-detail", "progress", "rows", "given-back", "confirm", "cancel", "undo")
             },
             "upload_url": reverse(f"{self.app}:upload"),
+            "afterwards": self._afterwards(batch),
             "counts": counts,
             "notices": batch.notices + left_out_notices(batch.left_out),
             "remarks": [(remark(problem, self.declaration), rows) for problem, rows in batch.remarks],
@@ -243,6 +250,13 @@ class ImportPages:
             "writes": any(batch.counts.get(name) for name in ("new", "updated", "transfer")),
             "samples": self._samples(request, batch) if state == BatchState.READY and not working else [],
         }
+
+    def _afterwards(self, batch: Batch) -> tuple[str, str] | None:
+        """Where to go on once the batch is written, and what that is called."""
+        after = self.declaration.afterwards
+        if after is None or batch.state != BatchState.APPLIED:
+            return None
+        return reverse(after[0], args=[batch.pk]), str(after[1])
 
     def _mapping(self, batch: Batch) -> list[tuple[str, str]]:
         """Each header of the file and the column it is understood as."""

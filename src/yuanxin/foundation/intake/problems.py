@@ -24,6 +24,7 @@ LABELS: Mapping[str, str | Promise] = {
     "unknown_word": gettext_lazy("This word is not in the code table."),
     "corrected": gettext_lazy("Read as the word it must be: %(value)s."),
     "doubtful": gettext_lazy("Not in the code table, left blank; perhaps %(value)s is meant."),
+    "not_a_whole_number": gettext_lazy("This is not a whole number, or one that cannot be."),
     "not_a_date": gettext_lazy("This cannot be read as a date; write it like 2016-03-01."),
     "typed_number": gettext_lazy(
         "Stored as a number, the last digits are lost; set the cell to text and type the number again."
@@ -55,7 +56,7 @@ def token(field: str, code: pl.Expr) -> pl.Expr:
 
 def joined(*tokens: pl.Expr) -> pl.Expr:
     """Several problems as one text; null where there is none."""
-    text = pl.concat_str(list(tokens), separator=" ", ignore_nulls=True)
+    text = pl.concat_str([*tokens, pl.lit(None, dtype=pl.String)], separator=" ", ignore_nulls=True)
     return pl.when(text != "").then(text)
 
 

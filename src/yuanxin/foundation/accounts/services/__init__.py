@@ -1,6 +1,6 @@
 """Every write about users: accounts, passwords, appointments, sign-ins, second factors; and links for others."""
 
-from yuanxin.foundation.accounts.services.appointments import appoint, end_appointment, hand_over_ended
+from yuanxin.foundation.accounts.services.appointments import ROLE_LEVELS, appoint, end_appointment, hand_over_ended
 from yuanxin.foundation.accounts.services.deputies import end_deputy, name_deputy
 from yuanxin.foundation.accounts.services.founding import FirstAdministrator, create_first_administrators
 from yuanxin.foundation.accounts.services.links import NewLink, make_link, note_use, revoke_link, spend
@@ -14,9 +14,17 @@ from yuanxin.foundation.accounts.services.second_factors import (
     show_second_factor,
 )
 from yuanxin.foundation.accounts.services.sign_ins import end_other_sign_ins, end_sign_in
-from yuanxin.foundation.accounts.services.users import NewUser, correct_user, create_user, lock_user, unlock_user
+from yuanxin.foundation.accounts.services.users import (
+    NewUser,
+    correct_user,
+    create_user,
+    give_first_password,
+    lock_user,
+    unlock_user,
+)
 
 __all__ = [
+    "ROLE_LEVELS",
     "FirstAdministrator",
     "NewLink",
     "NewUser",
@@ -30,6 +38,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_in",
     "enrol_second_factor",
+    "give_first_password",
     "hand_over_ended",
     "lock_user",
     "make_link",

@@ -20,7 +20,7 @@ from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.registry import Belonging, Merger
 from yuanxin.foundation.unions.services.writing import write
 
-LEVELS = {
+ROLE_LEVELS = {
     Role.GRASSROOTS_OFFICER: {Level.GRASSROOTS},
     Role.STREET_OFFICER: {Level.STREET, Level.PARK},
     Role.DISTRICT_OFFICER: {Level.DISTRICT, Level.CITY},
@@ -74,7 +74,7 @@ def _check(
 ) -> None:
     if ends_on is not None and ends_on <= begins_on:
         raise Refused(_("The last day lies before the first."), remedy=_("Correct the days."), field="ends_on")
-    if role in LEVELS and union.level not in LEVELS[role]:
+    if role in ROLE_LEVELS and union.level not in ROLE_LEVELS[role]:
         raise Refused(
             _("“%(role)s” does not fit %(union)s.") % {"role": Role(role).label, "union": union},
             remedy=_("Choose a role of that union's level."),

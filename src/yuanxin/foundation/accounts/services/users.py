@@ -56,6 +56,28 @@ def create_user(*, actor: Actor, username: str, name: str, phone: str = "") -> N
 
 
 @transaction.atomic
+def give_first_password(*, actor: Actor, user: User) -> NewUser:
+    """A password for one sign-in, for an account that never had one.
+
+    Raises:
+        NotAllowed: if the actor does not manage accounts.
+        Refused: if the account has or had a password: that one is reset, for a reason.
+    """
+    require_somewhere(actor, Permission.MANAGE_USERS)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.password_changed_at is not None:
+        raise Refused(
+            _("“%(username)s” has been given a password before.") % {"username": user.username},
+            remedy=_("Reset it on the page of the account."),
+        )
+    before = user_state(user)
+    password = one_time_password()
+    give_password(user, password, once=True)
+    record(actor, "accounts.first_password_given", user, changes=[RowChange(user, before, user_state(user))])
+    return NewUser(user, password)
+
+
+@transaction.atomic
 def correct_user(*, actor: Actor, user: User, name: str, phone: str) -> User:
     """Correct a user's name or phone; an empty phone takes it out."""
     require_somewhere(actor, Permission.MANAGE_USERS)

@@ -4,9 +4,25 @@ A parser takes a column's cells and today; it gives the values, and for each row
 Codes, not sentences: `problems.py` has the words.
 """
 
+from yuanxin.foundation.intake.parsers.amounts import whole_number
 from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser
 from yuanxin.foundation.intake.parsers.dates import date
-from yuanxin.foundation.intake.parsers.texts import SCIENTIFIC, text
-from yuanxin.foundation.intake.parsers.words import code_table, yes_no
+from yuanxin.foundation.intake.parsers.identities import credit_code, lost_digits, name, phone
+from yuanxin.foundation.intake.parsers.texts import text
+from yuanxin.foundation.intake.parsers.words import code_table, words, yes_no
 
-__all__ = ["SCIENTIFIC", "Cells", "Parsed", "Parser", "code_table", "date", "text", "yes_no"]
+__all__ = [
+    "Cells",
+    "Parsed",
+    "Parser",
+    "code_table",
+    "credit_code",
+    "date",
+    "lost_digits",
+    "name",
+    "phone",
+    "text",
+    "whole_number",
+    "words",
+    "yes_no",
+]

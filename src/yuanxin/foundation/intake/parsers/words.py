@@ -31,6 +31,11 @@ class Guess(NamedTuple):
     certain: bool
 
 
+def words(codes: dict[str, str]) -> dict[str, str]:
+    """Code → words separated by blanks, turned into word → code, the code itself among the words."""
+    return {word: code for code, said in codes.items() for word in (code, *said.split())}
+
+
 def plain(column: pl.Expr) -> pl.Expr:
     """A code-table cell as compared: half-width, no blanks, small letters."""
     return (

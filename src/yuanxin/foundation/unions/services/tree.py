@@ -233,17 +233,21 @@ def next_path(parent: Union | None) -> str:
     Raises:
         TreeRefused: if the tree is too deep there, or the parent has no number left.
     """
-    prefix = parent.path if parent is not None else ""
-    if len(prefix) >= PATH_STEP * MAX_DEPTH:
+    return next_paths(parent.path if parent is not None else "", 1)[0]
+
+
+def next_paths(above: str, number: int) -> list[str]:
+    """So many free paths after the last one directly below the path `above`; raises as `next_path`."""
+    if len(above) >= PATH_STEP * MAX_DEPTH:
         raise too_deep()
-    children = Union.objects.annotate(length=Length("path")).filter(length=len(prefix) + PATH_STEP)
-    if parent is not None:
-        children = children.filter(in_range("path", PathRange.below(prefix)))
+    children = Union.objects.annotate(length=Length("path")).filter(length=len(above) + PATH_STEP)
+    if above:
+        children = children.filter(in_range("path", PathRange.below(above)))
     last = children.aggregate(last=Max("path"))["last"]
-    number = int(last[-PATH_STEP:]) + 1 if last else 1
-    if number > HIGHEST_NUMBER:
+    first = int(last[-PATH_STEP:]) + 1 if last else 1
+    if first + number - 1 > HIGHEST_NUMBER:
         raise TreeRefused(_("This union has as many lower unions as the register can hold."))
-    return f"{prefix}{number:0{PATH_STEP}d}"
+    return [f"{above}{each:0{PATH_STEP}d}" for each in range(first, first + number)]
 
 
 def hang(union: Union, parent: Union) -> RowChange | None:

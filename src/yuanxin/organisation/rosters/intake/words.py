@@ -1,10 +1,6 @@
 """The words people write in a roster for the registry's own codes; those of the standards are in `kernel.codes`."""
 
-
-def words(codes: dict[str, str]) -> dict[str, str]:
-    """Code → words separated by blanks, turned into word → code, the code itself among the words."""
-    return {word: code for code, said in codes.items() for word in (code, *said.split())}
-
+from yuanxin.foundation.intake.parsers import words
 
 DOCUMENT_TYPES = words(
     {

@@ -1,0 +1,22 @@
+"""Columns of numbers that are counted with."""
+
+import datetime
+
+import polars as pl
+
+from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser, parsed
+
+WRITTEN = r"^第?(\d+)(?:\.0+)?[届人名个]?$"
+
+
+def whole_number(lowest: int, highest: int) -> Parser:
+    """A whole number between two bounds, both in: 1,200, 1200.0, and with the word that counts it, 第5届 or 40人."""
+
+    def parse(cells: Cells, _today: datetime.date) -> Parsed:
+        digits = pl.col("text").str.normalize("NFKC").str.replace_all(r"[,\s]", "").str.extract(WRITTEN)
+        value = digits.cast(pl.Int64, strict=False)
+        good = value.is_between(lowest, highest).fill_null(value=False)
+        error = pl.when(pl.col("text").is_not_null() & ~good).then(pl.lit("not_a_whole_number"))
+        return parsed(pl.DataFrame({"text": cells.texts}), pl.when(good).then(value), error)
+
+    return parse

@@ -1,0 +1,50 @@
+"""Unions as spreadsheets name them: by code, by a code they once had, or by a name that only one bears there."""
+
+import polars as pl
+
+from yuanxin.foundation.intake.bulk import in_pieces
+from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.unions.choices import UnionState
+from yuanxin.foundation.unions.models import FormerCode, Union
+from yuanxin.foundation.unions.queries import survivor_of
+
+PLACE_SCHEMA = {"place": pl.String, "place_id": pl.Int64, "place_code": pl.String, "place_level": pl.String,
+                "place_error": pl.String}  # fmt: skip
+
+
+def places(texts: pl.Series, circumstances: Circumstances, permission: str) -> pl.DataFrame:
+    """The union that each different text names, inside the importing union and where the actor holds `permission`.
+
+    Columns: `place` (the text), `place_id`, `place_code`, `place_level`, and `place_error` where none, several, or one
+    no longer in force is named. What lies outside is told as if it did not exist.
+    """
+    named = texts.drop_nulls().unique().to_list()
+    found: dict[str, list[Union]] = {text: [] for text in named}
+    for piece in in_pieces(named):
+        for union in Union.objects.filter(code__among=piece):
+            found[union.code].append(union)
+        for former in FormerCode.objects.filter(code__among=piece).select_related("union"):
+            found[former.code].append(former.union)
+        unnamed = [text for text in piece if not found[text]]
+        for union in Union.objects.in_force_or_preparing().within(circumstances.union).filter(name__among=unnamed):
+            found[union.name].append(union)
+    told = [(text, *_told(unions, circumstances, permission)) for text, unions in found.items()]
+    return pl.DataFrame(told, schema=PLACE_SCHEMA, orient="row")
+
+
+def _told(
+    unions: list[Union], circumstances: Circumstances, permission: str
+) -> tuple[int | None, str | None, str | None, str | None]:
+    inside = [
+        union
+        for union in map(survivor_of, unions)
+        if union.path.startswith(circumstances.union.path) and circumstances.actor.may(permission, union)
+    ]
+    if len(inside) > 1:
+        return None, None, None, "several_unions"
+    if not inside:
+        return None, None, None, "no_such_union"
+    union = inside[0]
+    if union.state not in {UnionState.ACTIVE, UnionState.PREPARING}:
+        return None, None, None, "union_not_in_force"
+    return union.pk, union.code, union.level, None

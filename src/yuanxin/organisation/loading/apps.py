@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LoadingConfig(AppConfig):
+    name = "yuanxin.organisation.loading"
+    label = "loading"
+
+    def ready(self) -> None:
+        from yuanxin.foundation.accounts.choices import Permission as Accounts
+        from yuanxin.foundation.audit.registry import declare_actions, declare_details
+        from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.unions.choices import Permission as Unions
+        from yuanxin.organisation.loading.intake import LOADED
+
+        for declaration in LOADED:
+            declare(declaration)
+        declare_actions({"loading.passwords_given": _("One-time passwords given out")})
+        declare_details({"accounts": _("Accounts")})
+        menu.add("organisation", _("Loading a district"), "loading:steps", Unions.CHANGE_TREE, order=49)
+        menu.add("system", _("Accounts from a list"), "loading:accounts-list", Accounts.MANAGE_USERS, order=62)
+        menu.add("system", _("Roles from a list"), "loading:appointments-list", Accounts.MANAGE_ROLES, order=63)

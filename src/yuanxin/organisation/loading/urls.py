@@ -1,0 +1,27 @@
+"""The addresses of loading: the steps, and the wizard and the batches of each kind of list."""
+
+from django.urls import include, path
+
+from yuanxin.foundation.intake.pages import ImportPages
+from yuanxin.organisation.loading import views
+from yuanxin.organisation.loading.registers import REGISTERS
+
+app_name = "loading"
+
+
+def wizard(code: str) -> list[object]:
+    """The wizard of a kind of list and the register of its batches, whose detail page is the wizard's own."""
+    register = REGISTERS[code]
+    pages = ImportPages(register.declaration, app=f"{app_name}:{code}", list_url=register.route("list"))
+    lists = [page for page in register.urls if not str(page.name).endswith("-detail")]
+    return [
+        path(f"{code}/", include(lists)),
+        path(f"{code}/", include((pages.urls, code))),
+    ]
+
+
+urlpatterns = [
+    path("", views.steps, name="steps"),
+    path("accounts/<int:pk>/passwords/", views.passwords, name="passwords"),
+    *[address for code in REGISTERS for address in wizard(code)],
+]
