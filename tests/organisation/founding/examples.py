@@ -8,8 +8,10 @@ from tests.foundation.unions.factories import (
     TermFactory,
     UnionFactory,
 )
-from tests.organisation.founding.stories import applied
+from tests.organisation.founding.stories import applied, change_in
 from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.founding.choices import ChangeKind, ChangeState
+from yuanxin.organisation.founding.services.changes import Asked
 
 
 @example(
@@ -63,3 +65,20 @@ def a_coverage(union: Union) -> dict[str, Any]:
 )
 def an_application(union: Union) -> dict[str, Any]:
     return {"pk": applied(union, members=0).pk}
+
+
+@example(
+    "founding:union-ask-change",
+    "founding:union-ask-merger",
+    "founding:union-ask-postponement",
+    "founding:union-ask-renewal",
+    "founding:union-ask-revocation",
+)
+def a_union_that_asks(union: Union) -> dict[str, Any]:
+    return {"pk": UnionFactory(parent=union).pk}
+
+
+@example("founding:unionchange-approve", "founding:unionchange-detail", "founding:unionchange-edit")
+def an_application_about_a_union(union: Union) -> dict[str, Any]:
+    asked = Asked(reason="更名", new_name="新名工会")
+    return {"pk": change_in(ChangeState.SUBMITTED, UnionFactory(parent=union), ChangeKind.CHANGE, asked).pk}

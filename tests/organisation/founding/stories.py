@@ -10,10 +10,12 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import Engagement, Post
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.founding import services
+from yuanxin.organisation.founding.choices import ChangeState as C
 from yuanxin.organisation.founding.choices import FoundingState as S
 from yuanxin.organisation.founding.choices import Shape
-from yuanxin.organisation.founding.models import Founding
+from yuanxin.organisation.founding.models import Founding, UnionChange
 from yuanxin.organisation.founding.services.approving import ApprovedFounding
+from yuanxin.organisation.founding.services.changes import Asked, Elect
 from yuanxin.organisation.founding.services.elections import Candidacy, Vote
 from yuanxin.organisation.founding.services.foundings import EmployerGiven
 
@@ -131,3 +133,38 @@ def founding_in(state: str, union: Union, *, members: int = 40) -> Founding:
 def clerk(number: int) -> Actor:
     """Somebody who may do everything, and is another person than the others."""
     return Actor(key=f"user:{900 + number}", label=f"经办{number}", everywhere=True)
+
+
+def renewal(number: int, begins: datetime.date, *, votes: int = 35) -> Asked:
+    """The election of the usual officers for a term of three years."""
+    elected = [
+        Elect(name=name, post=post, engagement=Engagement.PART_TIME, standing="ordinary", votes=votes, elected=True)
+        for name, post in OFFICERS
+    ]
+    return Asked(
+        reason="任期届满",
+        elected_on=begins - DAY,
+        entitled=40,
+        present=38,
+        term_number=number,
+        term_begins_on=begins,
+        term_ends_on=begins.replace(year=begins.year + 3) - DAY,
+        candidates=elected,
+    )
+
+
+def change_in(state: str, union: Union, kind: str, asked: Asked) -> UnionChange:
+    """An application about a union in a state, each step taken by another person."""
+    change = services.ask(actor=clerk(0), union=union, kind=kind, asked=asked, today=TODAY)
+    if state in {C.RETURNED, C.REFUSED, C.WITHDRAWN}:
+        action = {C.RETURNED: "return", C.REFUSED: "refuse", C.WITHDRAWN: "withdraw"}[C(state)]
+        return act(change, action, actor=clerk(1), today=TODAY, opinion="意见")
+    if state in {C.REVIEWED, C.APPROVED}:
+        act(change, "review", actor=clerk(1), today=TODAY, opinion="同意")
+    return change_approved(change) if state == C.APPROVED else change
+
+
+def change_approved(change: UnionChange, *, actor: Actor | None = None) -> UnionChange:
+    """The approval, by a district whose papers are numbered 西总工."""
+    AgencyMark.objects.get_or_create(union=change.approver, defaults={"mark": "西总工"})
+    return services.approve_change(actor=actor or clerk(2), change=change, approved_on=TODAY, today=TODAY)

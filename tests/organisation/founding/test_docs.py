@@ -5,10 +5,10 @@ from django.conf import settings
 from django.utils import translation
 
 from yuanxin.foundation.flow.diagrams import mermaid
-from yuanxin.organisation.founding.states import FOUNDING_FLOW
+from yuanxin.organisation.founding.states import CHANGE_FLOW, FOUNDING_FLOW
 
 
-@pytest.mark.parametrize("flow", [FOUNDING_FLOW], ids=lambda flow: flow.kind)
+@pytest.mark.parametrize("flow", [FOUNDING_FLOW, CHANGE_FLOW], ids=lambda flow: flow.kind)
 def test_the_diagram_is_that_of_the_table(flow):
     page = (settings.PROJECT / "docs" / "models" / "founding.md").read_text()
     with translation.override("en"):

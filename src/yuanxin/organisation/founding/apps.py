@@ -24,6 +24,7 @@ class FoundingConfig(AppConfig):
         ):
             menu.add("organisation", label, url_name, Permission.VIEW, order=order)
         menu.add("organisation", _("Applications to found a union"), "founding:founding-list", Own.VIEW, order=20)
+        menu.add("organisation", _("Applications about unions"), "founding:unionchange-list", Own.VIEW, order=21)
         desk.add_shortcut(
             _("Applications to found a union"), "founding:founding-list", Own.GUIDE, icon="inbox", order=15
         )
@@ -41,17 +42,25 @@ class FoundingConfig(AppConfig):
         from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.documents.registry import take_attachments
+        from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import DayLimit
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.organisation.founding.choices import Permission
-        from yuanxin.organisation.founding.models import Applicant, Founding, FoundingEmployer
-        from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER
+        from yuanxin.organisation.founding.models import (
+            Applicant,
+            ChangedCoverage,
+            Founding,
+            FoundingEmployer,
+            UnionChange,
+        )
+        from yuanxin.organisation.founding.queries.changes import TERMS
+        from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER, CHANGE_PAPERS
         from yuanxin.organisation.founding.rules import policies
         from yuanxin.organisation.founding.services.foundings import FOLLOWING, application_belonging
-        from yuanxin.organisation.founding.states import FOUNDING_FLOW
+        from yuanxin.organisation.founding.states import CHANGE_FLOW, FOUNDING_FLOW
 
         allow_all(
             [
@@ -69,6 +78,7 @@ class FoundingConfig(AppConfig):
                 "founding.roster_taken": _("Roster of an application taken"),
                 "founding.candidates_named": _("Candidates entered"),
                 "founding.election_reported": _("Result of an election entered"),
+                "founding.change_corrected": _("Application about a union corrected"),
                 "founding.approval_entered": _("Approval day and number entered"),
             }
         )
@@ -85,10 +95,12 @@ class FoundingConfig(AppConfig):
             (policies.REVIEW_DAYS, DayLimit, _("Days to review an application about a union")),
             (policies.APPROVAL_DAYS, DayLimit, _("Days to approve an application about a union")),
             (policies.CANDIDATE_NOTICE, DayLimit, _("Working days of public notice of candidates")),
+            (policies.POSTPONEMENT, policies.Months, _("How long an election may be postponed")),
             (policies.ONLINE_LIMIT, policies.Count, _("Applications from one network address in a day")),
         ):
             declare_policy(code, schema, label)
         take_attachments(Founding, view=Permission.VIEW, edit=Permission.APPLY)
+        take_attachments(UnionChange, view=Permission.VIEW, edit=Permission.APPLY)
         declare_purpose(
             Purpose(
                 code=FOLLOWING,
@@ -98,10 +110,17 @@ class FoundingConfig(AppConfig):
                 allows=frozenset({Permission.APPLY, Permission.VIEW}),
             )
         )
-        declare_paper(APPROVAL_PAPER)
+        for paper in (APPROVAL_PAPER, *CHANGE_PAPERS.values()):
+            declare_paper(paper)
+        inbox.add(TERMS)
         on_merge(application_belonging())
         follows(Applicant, "person")
         follows(FoundingEmployer, "employer")
         passed_on(Founding, "union", by="founding.applications")
         stays(Founding, "joins", "founded", because="what an application named and founded stays as it was decided")
+        stays(
+            UnionChange, "union", "survivor", "new_parent", because="what was asked about a union stays as it was asked"
+        )
+        follows(ChangedCoverage, "employer")
+        register(CHANGE_FLOW, begun=_("Application about a union entered"))
         register(FOUNDING_FLOW, begun=_("Application to found a union entered"))

@@ -43,6 +43,27 @@ class FoundingState(TextChoices):
     ANNULLED = "annulled", _("Approval annulled")
 
 
+class ChangeKind(TextChoices):
+    """What is asked for a union there is."""
+
+    CHANGE = "change", _("Change of particulars")
+    MERGER = "merger", _("Merger into another union")
+    REVOCATION = "revocation", _("Revocation")
+    RENEWAL = "renewal", _("New term")
+    POSTPONEMENT = "postponement", _("Postponed election")
+
+
+class ChangeState(TextChoices):
+    """Where an application about a union there is stands."""
+
+    SUBMITTED = "submitted", _("Awaiting review")
+    RETURNED = "returned", _("Returned for correction")
+    REVIEWED = "reviewed", _("Awaiting approval")
+    APPROVED = "approved", pgettext_lazy("application", "Approved")
+    REFUSED = "refused", _("Not approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class Standing(TextChoices):
     """What a candidate is at work, as far as it bears on eligibility (任职资格)."""
 
@@ -63,3 +84,10 @@ class ApplicantState(TextChoices):
     MEMBER = "member", _("Already a member here")
     TRANSFER = "transfer", _("Active elsewhere; a transfer is proposed")
     CONFLICT = "conflict", _("To be clarified by the union")
+
+
+class Fate(TextChoices):
+    """What becomes of the members and employers of a union that is revoked."""
+
+    PASS_ON = "pass_on", _("Go to the union named")
+    END = "end", _("Memberships and coverage end")

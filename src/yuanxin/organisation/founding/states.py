@@ -1,16 +1,17 @@
-"""The flow of a founding."""
+"""The flow of a founding, and that of every application about a union there is."""
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.flow.tables import BEGIN, Deadline, Entry, Flow, Publicity, Standing, To
-from yuanxin.organisation.founding.choices import FoundingState, Permission, Shape
-from yuanxin.organisation.founding.models import Founding
+from yuanxin.organisation.founding.choices import ChangeState, FoundingState, Permission, Shape
+from yuanxin.organisation.founding.models import Founding, UnionChange
 from yuanxin.organisation.founding.rules import policies
 
-S = FoundingState
+S, C = FoundingState, ChangeState
 # Whoever brought an application in, or put it right, decides nothing on it.
 BROUGHT = (BEGIN, "submit", "nominate", "ready", "report")
+BROUGHT_CHANGE = (BEGIN, "submit")
 
 
 def joins_one_there_is(standing: Standing) -> bool:
@@ -179,4 +180,61 @@ FOUNDING_FLOW = Flow(
     },
     url_name="founding:founding-detail",
     related=("union", "joins", "founded"),
+)
+
+CHANGE_FLOW = Flow(
+    UnionChange,
+    {
+        C.SUBMITTED: {
+            "review": To(
+                C.REVIEWED,
+                _("Pass on for approval"),
+                needs=Permission.GUIDE,
+                opinion=True,
+                not_by=BROUGHT_CHANGE,
+                deadline=Deadline(policies.APPROVAL_DAYS),
+                primary=True,
+            ),
+            "return": To(C.RETURNED, _("Return for correction"), needs=Permission.GUIDE, opinion=True),
+            "refuse": To(C.REFUSED, _("Refuse"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT_CHANGE),
+            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        C.RETURNED: {
+            "submit": To(
+                C.SUBMITTED,
+                _("Submit again"),
+                needs=Permission.APPLY,
+                deadline=Deadline(policies.REVIEW_DAYS),
+                primary=True,
+            ),
+            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+        C.REVIEWED: {
+            "approve": To(
+                C.APPROVED,
+                _("Approve the application"),
+                needs=Permission.APPROVE,
+                not_by=(*BROUGHT_CHANGE, "review"),
+                primary=True,
+                page="founding:unionchange-approve",
+            ),
+            "return": To(C.RETURNED, _("Return for correction"), needs=Permission.APPROVE, opinion=True),
+            "refuse": To(
+                C.REFUSED, _("Refuse"), needs=Permission.APPROVE, opinion=True, not_by=(*BROUGHT_CHANGE, "review")
+            ),
+            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+        },
+    },
+    starts=C.SUBMITTED,
+    first_deadline=Deadline(policies.REVIEW_DAYS),
+    colours={
+        C.SUBMITTED: "due",
+        C.RETURNED: "overdue",
+        C.REVIEWED: "due",
+        C.APPROVED: "done",
+        C.REFUSED: "closed",
+        C.WITHDRAWN: "closed",
+    },
+    url_name="founding:unionchange-detail",
+    related=("union", "union__parent", "survivor", "new_parent"),
 )

@@ -2,8 +2,9 @@
 
 from django.urls import include, path
 
-from yuanxin.organisation.founding.registers import COVERAGE, EMPLOYERS, FOUNDINGS, OFFICERS, TERMS, UNIONS
-from yuanxin.organisation.founding.views import applying, foundings, particulars, unions
+from yuanxin.organisation.founding.choices import ChangeKind
+from yuanxin.organisation.founding.registers import CHANGES, COVERAGE, EMPLOYERS, FOUNDINGS, OFFICERS, TERMS, UNIONS
+from yuanxin.organisation.founding.views import applying, changes, foundings, particulars, unions
 
 app_name = "founding"
 
@@ -39,6 +40,13 @@ urlpatterns = [
     path("applications/<int:pk>/nominate/", foundings.nominate, name="founding-nominate"),
     path("applications/<int:pk>/report/", foundings.report, name="founding-report"),
     path("applications/<int:pk>/approve/", foundings.approve, name="founding-approve"),
+    path("changes/", include(CHANGES.urls)),
+    path("changes/<int:pk>/edit/", changes.edit, name="unionchange-edit"),
+    path("changes/<int:pk>/approve/", changes.approve, name="unionchange-approve"),
+    *(
+        path(f"unions/<int:pk>/ask/{kind}/", changes.enter, {"kind": kind.value}, name=f"union-ask-{kind.value}")
+        for kind in ChangeKind
+    ),
     path("apply/", applying.apply, name="apply"),
     path("follow/<str:token>/", applying.follow, name="follow"),
     path("follow/<str:token>/edit/", applying.correct, name="follow-edit"),

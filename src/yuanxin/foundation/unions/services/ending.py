@@ -87,11 +87,8 @@ def _go_into(actor: Actor, absorbed: Union, survivor: Union, on: datetime.date, 
     for child in Union.objects.select_for_update().filter(parent=absorbed).in_force_or_preparing().order_by("path"):
         moved = hang(child, survivor)
         changes += [moved] if moved is not None else []
-    passed_on: dict[str, int] = {}
-    for belonging in belongings():
-        rows = belonging.pass_on(Merger(actor=actor, absorbed=absorbed, survivor=survivor, on=on))
-        passed_on[belonging.code] = len(rows)
-        changes += rows
+    rows, passed_on = pass_on(Merger(actor=actor, absorbed=absorbed, survivor=survivor, on=on))
+    changes += rows
     changes += step_down(absorbed, on)
     ended = write(absorbed, {"state": UnionState.MERGED, "merged_into": survivor, "ended_on": on})
     changes += [ended] if ended is not None else []
@@ -105,6 +102,17 @@ def _go_into(actor: Actor, absorbed: Union, survivor: Union, on: datetime.date, 
         passed_on=passed_on,
     )
     return changes
+
+
+def pass_on(merger: Merger) -> tuple[list[RowChange], dict[str, int]]:
+    """Hand everything that is registered to the survivor; the rows changed, and how many of each kind."""
+    changes: list[RowChange] = []
+    passed_on: dict[str, int] = {}
+    for belonging in belongings():
+        rows = belonging.pass_on(merger)
+        passed_on[belonging.code] = len(rows)
+        changes += rows
+    return changes, passed_on
 
 
 @transaction.atomic
@@ -141,15 +149,18 @@ def _stand_again(row: Moved, union: Model) -> RowChange | None:
 
 
 @transaction.atomic
-def revoke_union(*, actor: Actor, union: Union, on: datetime.date, today: datetime.date, reason: str) -> Union:
-    """Revoke (撤销) a union that has nothing left, from the day `on`.
+def revoke_union(
+    *, actor: Actor, union: Union, on: datetime.date, today: datetime.date, reason: str, heir: Union | None = None
+) -> Union:
+    """Revoke (撤销) a union that has nothing left, from the day `on`; or one whose members, coverage and open matters
+    `heir` takes over. Its code stays with it, other than in a merger.
 
     Raises:
         OutOfScope, NotAllowed: unless `actor` may change the tree above it.
         StillInUse: while it has members, lower unions, coverage or open matters.
         Refused: without a reason, or for a day to come or before the approval.
     """
-    return _end(actor, "unions.revoked", union, UnionState.REVOKED, on, today, reason)
+    return _end(actor, "unions.revoked", union, UnionState.REVOKED, on, today, reason, heir)
 
 
 @transaction.atomic
@@ -165,7 +176,14 @@ def annul_approval(*, actor: Actor, union: Union, today: datetime.date, reason: 
 
 
 def _end(
-    actor: Actor, action: str, union: Union, state: UnionState, on: datetime.date, today: datetime.date, reason: str
+    actor: Actor,
+    action: str,
+    union: Union,
+    state: UnionState,
+    on: datetime.date,
+    today: datetime.date,
+    reason: str,
+    heir: Union | None = None,
 ) -> Union:
     lock_tree()
     union = locked(union)
@@ -173,8 +191,14 @@ def _end(
     check_in_force(union)
     check_end(union, on, today)
     check_reason(reason)
+    changes: list[RowChange] = []
+    if heir is not None:
+        heir = locked(heir)
+        check_may_change_place(actor, heir)
+        check_mergeable(union, heir)
+        changes += pass_on(Merger(actor=actor, absorbed=union, survivor=heir, on=on))[0]
     check_unused(union)
-    changes = step_down(union, today if state == UnionState.ANNULLED else on)
+    changes += step_down(union, today if state == UnionState.ANNULLED else on)
     ended = write(union, {"state": state, "ended_on": on})
     record(actor, action, union, reason=reason, changes=[*changes, *([ended] if ended is not None else [])])
     return union

@@ -239,7 +239,7 @@ class CandidatesForm(TableForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        for name, post, _engagement, _standing in self.row_names():
+        for name, post, *_others in self.row_names():
             if bool(given.get(name)) != bool(given.get(post)):
                 self.add_error(name if not given.get(name) else post, _("A candidate has a name and a post."))
         return given
@@ -249,7 +249,7 @@ class CandidatesForm(TableForm):
         given = self.cleaned_data
         return [
             Candidacy(name=given[name], post=given[post], engagement=given[engagement], standing=given[standing])
-            for name, post, engagement, standing in self.row_names()
+            for name, post, engagement, standing, *_others in self.row_names()
             if given.get(name)
         ]
 

@@ -10,9 +10,17 @@ from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.kernel.sealed import SealedField
 from yuanxin.foundation.unions.choices import EmployerKind, Industry
 from yuanxin.foundation.unions.models import Employer, Scoped, ScopedQuerySet, Union
+from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
 from yuanxin.organisation.founding.choices import ApplicantState, FoundingState, Permission, Shape, Source
 from yuanxin.organisation.founding.models.elections import Election, Nominee
 from yuanxin.organisation.members.models import Person
+
+
+def deciding_union(union: Union) -> Union:
+    """The district (or city) federation at or above a union, which approves what happens to unions."""
+    while union.level not in TOPMOST_LEVELS and union.parent is not None:
+        union = union.parent
+    return union
 
 
 class Founding(Scoped, Flowing, Election):
@@ -68,8 +76,8 @@ class Founding(Scoped, Flowing, Election):
 
     @property
     def approver(self) -> Union:
-        """The union that approves, and numbers its approval: the one above the guiding union, or that union itself."""
-        return self.union.parent or self.union
+        """The union that approves, and numbers its approval."""
+        return deciding_union(self.union)
 
 
 class OfFounding(models.Model):

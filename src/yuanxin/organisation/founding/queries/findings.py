@@ -3,14 +3,15 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Coverage, Union
-from yuanxin.foundation.unions.queries import spells_on
+from yuanxin.foundation.unions.queries import employers_covered_by, spells_on
 from yuanxin.organisation.founding.choices import Shape
-from yuanxin.organisation.founding.models import Founding, Nominee
+from yuanxin.organisation.founding.models import Founding, Nominee, UnionChange
 from yuanxin.organisation.founding.rules import policies
 from yuanxin.organisation.founding.rules.findings import (
     ElectionPolicies,
@@ -23,6 +24,7 @@ from yuanxin.organisation.founding.rules.findings import (
     shape_findings,
 )
 from yuanxin.organisation.members.choices import Sex
+from yuanxin.organisation.members.queries import members_of
 
 
 def election_policies(on: datetime.date) -> ElectionPolicies:
@@ -91,4 +93,20 @@ def findings_on(founding: Founding, today: datetime.date) -> list[Finding]:
         staff=sum(staff_of(founding)),
         organiser=founding.shape == Shape.ORGANISER,
         policies=election_policies(founding.elected_on),
+    )
+
+
+def renewal_findings(change: UnionChange, today: datetime.date) -> list[Finding]:
+    """What the rules say of the election of a new term."""
+    union, on = change.union, change.elected_on or today
+    members = members_of(union, today).filter(union=union)
+    employers = employers_covered_by([union], today)
+    result = Result(change.entitled, change.present, stood_in(change.candidates.order_by("pk")))
+    return election_findings(
+        result,
+        members=members.count(),
+        women=members.filter(person__sex=Sex.FEMALE).count(),
+        staff=employers.aggregate(staff=Sum("staff"))["staff"] or 0,
+        organiser=False,
+        policies=election_policies(on),
     )

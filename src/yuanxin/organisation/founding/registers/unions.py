@@ -4,6 +4,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.flow.columns import State
 from yuanxin.foundation.ui.registers import (
     Action,
     ChipColumn,
@@ -19,6 +20,9 @@ from yuanxin.foundation.ui.registers import (
 )
 from yuanxin.foundation.unions.choices import Permission, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
+from yuanxin.organisation.founding.choices import Permission as Asking
+from yuanxin.organisation.founding.models import UnionChange
+from yuanxin.organisation.founding.states import CHANGE_FLOW
 
 COLOURS: dict[str, str] = {
     UnionState.PREPARING: "running",
@@ -68,6 +72,11 @@ class UnionRegister(Register):
     search_hint = _("Name, pinyin, code")
     actions = (
         Action(_("New lower union"), "founding:union-new", Permission.CHANGE_TREE, "plus", when=lives),
+        Action(_("Ask for a change"), "founding:union-ask-change", Asking.APPLY, when=has_upper),
+        Action(_("Report a new term"), "founding:union-ask-renewal", Asking.APPLY, when=has_upper),
+        Action(_("Ask to postpone the election"), "founding:union-ask-postponement", Asking.APPLY, when=has_upper),
+        Action(_("Ask for a merger"), "founding:union-ask-merger", Asking.APPLY, when=has_upper),
+        Action(_("Ask for the revocation"), "founding:union-ask-revocation", Asking.APPLY, when=has_upper),
         Action(_("Correct"), "founding:union-edit", Permission.EDIT, when=lives, primary=True, in_rows=True),
         Action(_("Rename"), "founding:union-rename", Permission.CHANGE_TREE, when=lives),
         Action(_("Move"), "founding:union-move", Permission.CHANGE_TREE, when=has_upper),
@@ -116,6 +125,12 @@ class UnionRegister(Register):
             lambda union: Term.objects.filter(union=union).order_by("-number"),
             (NumberColumn("number"), DateColumn("begins_on"), DateColumn("ends_on")),
             link="founding:term-detail",
+        ),
+        Related(
+            _("Applications"),
+            lambda union: UnionChange.objects.filter(union=union).order_by("-pk"),
+            ("kind", DateColumn("applied_on"), State(CHANGE_FLOW), "approval_number", DateColumn("approved_on")),
+            link="founding:unionchange-detail",
         ),
         Related(
             _("Covered employers"),

@@ -18,6 +18,7 @@ PREPARATION_DAYS = "org.founding_preparation_days"
 REVIEW_DAYS = "org.founding_review_days"
 APPROVAL_DAYS = "org.founding_approval_days"
 CANDIDATE_NOTICE = "org.candidate_notice_days"
+POSTPONEMENT = "org.postponement_months"
 ONLINE_LIMIT = "org.founding_online_per_day"
 
 
@@ -104,3 +105,10 @@ class Ineligible:
     """Who may not be elected (不得作为人选): standings at work, by their code."""
 
     standings: tuple[str, ...] = labelled(gettext_lazy("Offices at work"))
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A time limit in months."""
+
+    months: int = labelled(gettext_lazy("Months"))

@@ -1,6 +1,8 @@
 """Every write of applications about unions, and of terms by policy."""
 
+from yuanxin.organisation.founding.services import carrying_out
 from yuanxin.organisation.founding.services.approving import ApprovedFounding, approve_founding
+from yuanxin.organisation.founding.services.changes import AlreadyAsked, Asked, approve_change, ask, correct_change
 from yuanxin.organisation.founding.services.elections import nominate, report_election
 from yuanxin.organisation.founding.services.foundings import (
     AlreadyApplied,
@@ -17,13 +19,19 @@ from yuanxin.organisation.founding.services.terms import enter_term
 
 __all__ = [
     "AlreadyApplied",
+    "AlreadyAsked",
     "ApprovedFounding",
+    "Asked",
     "EmployerGiven",
     "NewFounding",
     "add_employer",
     "apply",
     "apply_online",
+    "approve_change",
     "approve_founding",
+    "ask",
+    "carrying_out",
+    "correct_change",
     "correct_founding",
     "drop_employer",
     "enter_term",

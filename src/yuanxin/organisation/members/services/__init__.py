@@ -1,6 +1,11 @@
 """Every write about persons and memberships."""
 
-from yuanxin.organisation.members.services.admitting import Admission, Outcome, admit_together, annul_admissions
+from yuanxin.organisation.members.services.admitting import (
+    Admission,
+    Outcome,
+    admit_together,
+    annul_admissions,
+)
 from yuanxin.organisation.members.services.applications import (
     AlreadyApplied,
     ConsentMissing,

@@ -1,4 +1,4 @@
-"""Many people admitted at once, as a founding brings them: a look-up and a statement a table, one event."""
+"""Many people at once, as a founding brings them: a statement a table, one event."""
 
 import datetime
 from collections.abc import Iterable, Sequence
