@@ -4,14 +4,21 @@ import datetime
 
 from tests.examples import example, names_no_record
 from tests.foundation.intake.factories import BatchFactory
+from tests.foundation.unions.factories import EmployerFactory, UnionFactory
+from tests.organisation.members.factories import PersonFactory
 from tests.organisation.rosters.factories import (
     CampaignFactory,
     CleaningItemFactory,
     CleaningTaskFactory,
+    PairFactory,
     PilotTaskFactory,
+    SearchFactory,
 )
 from yuanxin.foundation.intake.models import QueuedRow
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.members.services import merge_persons
+from yuanxin.organisation.rosters.choices import PairKind
 from yuanxin.organisation.rosters.models import UnknownEmployer
 
 
@@ -74,3 +81,40 @@ names_no_record(
     "rosters:queuedrow-bulk",
     because="a bulk act names no record in its address; the rows it is asked for are those of the register",
 )
+names_no_record(
+    "rosters:personpair-bulk",
+    "rosters:employerpair-bulk",
+    "rosters:unionpair-bulk",
+    because="a bulk act names no record in its address; the rows it is asked for are those of the register",
+)
+
+
+@example("rosters:personpair-detail", "rosters:pair-merge", "rosters:pair-refuse")
+def a_pair_of_people(union: Union) -> dict[str, object]:
+    return {"pk": PairFactory(union=union).pk}
+
+
+@example("rosters:employerpair-detail")
+def a_pair_of_employers(union: Union) -> dict[str, object]:
+    records = [EmployerFactory(union=union).pk for _side in range(2)]
+    return {"pk": PairFactory(union=union, kind=PairKind.EMPLOYER, left=min(records), right=max(records)).pk}
+
+
+@example("rosters:unionpair-detail")
+def a_pair_of_unions(union: Union) -> dict[str, object]:
+    records = [UnionFactory(parent=union).pk for _side in range(2)]
+    return {"pk": PairFactory(union=union, kind=PairKind.UNION, left=min(records), right=max(records)).pk}
+
+
+@example("rosters:duplicatesearch-detail", "rosters:duplicatesearch-progress", "rosters:duplicatesearch-cancel")
+def a_search(union: Union) -> dict[str, object]:
+    return {"pk": SearchFactory(union=union).pk}
+
+
+@example("rosters:merge-detail", "rosters:merge-take-apart")
+def a_merge(union: Union) -> dict[str, object]:
+    kept, gone = PersonFactory(union=union), PersonFactory(union=union)
+    merge = merge_persons(
+        actor=Actor.system("tests"), survivor=kept, absorbed=gone, today=datetime.date(2016, 7, 1), reason="同一人"
+    )
+    return {"pk": merge.pk}

@@ -4,8 +4,19 @@ import datetime
 
 import factory
 
-from yuanxin.organisation.rosters.choices import PilotKind
-from yuanxin.organisation.rosters.models import CleaningCampaign, CleaningItem, CleaningTask, PilotTask
+from tests.foundation.accounts.factories import UserFactory
+from tests.organisation.members.factories import PersonFactory
+from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.choices import WorkState
+from yuanxin.organisation.rosters.choices import PairKind, PilotKind
+from yuanxin.organisation.rosters.models import (
+    CleaningCampaign,
+    CleaningItem,
+    CleaningTask,
+    DuplicatePair,
+    DuplicateSearch,
+    PilotTask,
+)
 
 
 class CampaignFactory(factory.django.DjangoModelFactory):
@@ -51,3 +62,35 @@ class PilotTaskFactory(factory.django.DjangoModelFactory):
     staff = "沈佳"
     hours = 16
     result = "形成需求清单"
+
+
+class SearchFactory(factory.django.DjangoModelFactory):
+    """A search that has ended; give it its `union`."""
+
+    class Meta:
+        model = DuplicateSearch
+
+    kind = PairKind.PERSON
+    made_by = factory.SubFactory(UserFactory)
+    made_at = factory.LazyFunction(clock.now)
+    ended_at = factory.LazyFunction(clock.now)
+    work_state = WorkState.DONE
+
+
+class PairFactory(factory.django.DjangoModelFactory):
+    """An open pair of two people of the `union`, or of the records `left` and `right` of another kind."""
+
+    class Meta:
+        model = DuplicatePair
+        exclude = ("union", "one", "other")
+
+    one = factory.SubFactory(PersonFactory, union=factory.SelfAttribute("..union"))
+    other = factory.SubFactory(PersonFactory, union=factory.SelfAttribute("..union"))
+    kind = PairKind.PERSON
+    left = factory.LazyAttribute(lambda pair: min(pair.one.pk, pair.other.pk))
+    right = factory.LazyAttribute(lambda pair: max(pair.one.pk, pair.other.pk))
+    label = "张三"
+    score = 90
+    explanation = [["phone", 100, 35], ["born_on", 100, 25], ["name", 100, 30]]
+    search = factory.SubFactory(SearchFactory, union=factory.SelfAttribute("..union"))
+    found_at = factory.LazyFunction(clock.now)

@@ -80,6 +80,19 @@ class RostersConfig(AppConfig):
         stays(DuplicateSearch, "union", because="it tells where a search was made")
         inbox.add(ROWS)
         inbox.add(NAMES)
+        for order, (label, page) in enumerate(
+            (
+                (_("People perhaps entered twice"), "rosters:personpair-list"),
+                (_("Employers perhaps entered twice"), "rosters:employerpair-list"),
+                (_("Unions perhaps entered twice"), "rosters:unionpair-list"),
+                (_("Searches for duplicates"), "rosters:duplicatesearch-list"),
+                (_("Merges"), "rosters:merge-list"),
+            ),
+            start=46,
+        ):
+            menu.add("organisation", label, page, Cleaning.DECIDE_DUPLICATES, order=order)
+        people = _("People perhaps entered twice")
+        desk.add_shortcut(people, "rosters:personpair-list", Cleaning.DECIDE_DUPLICATES, icon="people", order=45)
         menu.add("organisation", _("Roster imports"), "rosters:batch-list", Permission.IMPORT, order=40)
         menu.add("organisation", _("Doubtful rows"), "rosters:queuedrow-list", Permission.IMPORT, order=41)
         menu.add("organisation", _("Employers to confirm"), "rosters:unknownemployer-list", Permission.VIEW, order=42)

@@ -1,5 +1,6 @@
 """What is asked of who decides what a roster left open, and of who cleans the records."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,7 +10,10 @@ from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.queries import streets_of
 from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
-from yuanxin.organisation.rosters.choices import Permission, PilotKind, Result
+from yuanxin.organisation.rosters.choices import PairKind, Permission, PilotKind, Result
+from yuanxin.organisation.rosters.queries.comparison import Comparison, Line
+
+KEPT, OTHER = "kept", "other"
 
 
 class SettleForm(Form):
@@ -127,3 +131,70 @@ class WithdrawPilotTaskForm(Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class StartSearchForm(Form):
+    """What is searched for records entered twice."""
+
+    kind = forms.ChoiceField(label=_("Kind of record"), choices=PairKind.choices)
+    union = ScopedChoice(
+        lambda: Union.objects.in_force(),
+        permission=Permission.DECIDE_DUPLICATES,
+        own=True,
+        label=_("Union"),
+        help_text=_("Everything below it is compared, also across its lower unions."),
+    )
+
+
+class MergePairForm(Form):
+    """Which particulars of two records are kept, and why they are one; drawn as a table side by side."""
+
+    kept_version = forms.IntegerField(widget=forms.HiddenInput)
+    other_version = forms.IntegerField(widget=forms.HiddenInput)
+    keep = forms.IntegerField(widget=forms.HiddenInput)
+    on = DateField(label=_("From the day"), help_text=_("From this day its members and employers are the other's."))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("By what you know that the two are one, such as the paper you looked at."),
+    )
+
+    def __init__(self, *args: Any, comparison: Comparison, kind: str, **options: Any) -> None:
+        versions = {"kept_version": comparison.kept.version, "other_version": comparison.other.version}
+        options["initial"] = {"keep": comparison.kept.pk, "on": options["today"], **versions}
+        super().__init__(*args, **options)
+        self.comparison = comparison
+        if kind != PairKind.UNION:
+            del self.fields["on"]
+        sides = [(KEPT, _("Kept record")), (OTHER, _("Other record"))]
+        for line in comparison.lines:
+            if line.choosable:
+                self.fields[f"take_{line.code}"] = forms.ChoiceField(
+                    label=line.label, choices=sides, required=False, initial=OTHER if line.taken else KEPT
+                )
+        if kind == PairKind.PERSON and len(comparison.active) > 1:
+            spells = [(str(spell.pk), f"{spell.place} {spell.days}") for spell in comparison.active]
+            self.fields["stays"] = forms.ChoiceField(label=_("Membership that stays"), choices=spells)
+            self.fields["stays"].error_messages["required"] = _("Choose which of the two memberships stays.")
+
+    @property
+    def taken(self) -> set[str]:
+        """The particulars that are taken from the other record."""
+        return {line.code for line in self.comparison.lines if self.cleaned_data.get(f"take_{line.code}") == OTHER}
+
+    def drawn_lines(self) -> Iterator[tuple[Line, str, str]]:
+        """Each line with its field's name, empty where nothing is to be chosen, and the side chosen so far."""
+        for line in self.comparison.lines:
+            name = f"take_{line.code}" if line.choosable else ""
+            yield line, name, str(self[name].value() or KEPT) if name else KEPT
+
+    def asked_below(self) -> list[forms.BoundField]:
+        """The fields that stand below the table."""
+        return [self[name] for name in ("on", "reason") if name in self.fields]
+
+
+class TakeApartForm(Form):
+    """Why two merged records are two."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))

@@ -4,8 +4,21 @@ from django.urls import include, path
 
 from yuanxin.foundation.intake.pages import ImportPages
 from yuanxin.organisation.rosters.intake import ROSTER
-from yuanxin.organisation.rosters.registers import BATCHES, CAMPAIGNS, EMPLOYERS, ITEMS, PILOTS, QUEUE, TASKS
-from yuanxin.organisation.rosters.views import cleaning, employers, pilots, quality, queue
+from yuanxin.organisation.rosters.registers import (
+    BATCHES,
+    CAMPAIGNS,
+    EMPLOYER_PAIRS,
+    EMPLOYERS,
+    ITEMS,
+    MERGES,
+    PERSON_PAIRS,
+    PILOTS,
+    QUEUE,
+    SEARCHES,
+    TASKS,
+    UNION_PAIRS,
+)
+from yuanxin.organisation.rosters.views import cleaning, duplicates, employers, pilots, quality, queue
 
 app_name = "rosters"
 
@@ -32,6 +45,17 @@ urlpatterns = [
     path("quality/<slug:code>/", quality.rows, name="quality-rows"),
     path("quality/<slug:code>/next/", quality.following, name="quality-next"),
     path("quality/<slug:code>/export/", quality.export, name="quality-export"),
+    path("duplicates/people/", include(PERSON_PAIRS.urls)),
+    path("duplicates/employers/", include(EMPLOYER_PAIRS.urls)),
+    path("duplicates/unions/", include(UNION_PAIRS.urls)),
+    path("duplicates/<int:pk>/merge/", duplicates.merge, name="pair-merge"),
+    path("duplicates/<int:pk>/refuse/", duplicates.refuse, name="pair-refuse"),
+    path("duplicates/searches/", include(SEARCHES.urls)),
+    path("duplicates/searches/new/", duplicates.start, name="duplicatesearch-new"),
+    path("duplicates/searches/<int:pk>/progress/", duplicates.progress, name="duplicatesearch-progress"),
+    path("duplicates/searches/<int:pk>/cancel/", duplicates.cancel, name="duplicatesearch-cancel"),
+    path("duplicates/merges/", include(MERGES.urls)),
+    path("duplicates/merges/<int:pk>/take-apart/", duplicates.take_apart, name="merge-take-apart"),
     path("pilot/", include(PILOTS.urls)),
     path("pilot/new/", pilots.enter, name="pilottask-new"),
     path("pilot/<int:pk>/edit/", pilots.correct, name="pilottask-edit"),

@@ -90,6 +90,10 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         """Memberships without an end."""
         return self.filter(left_on=None)
 
+    def of(self, *persons: Person) -> MembershipQuerySet:
+        """Those of these people."""
+        return self.filter(person__in=persons)
+
     def lived(self) -> MembershipQuerySet:
         """Memberships of at least a day, or still to be: those that a merge left empty, and those annulled with the
         approval of their union, count for nothing."""

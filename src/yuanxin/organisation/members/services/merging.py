@@ -104,15 +104,6 @@ def unmerge_persons(*, actor: Actor, merge: Merge, today: datetime.date, reason:
     return part(actor=actor, action="members.person_unmerged", merge=merge, today=today, reason=reason)
 
 
-def suggested(survivor: Person, absorbed: Person) -> set[str]:
-    """The particulars that only the absorbed record knows."""
-    return {
-        choice
-        for choice, columns in CHOSEN.items()
-        if not getattr(survivor, columns[0]) and getattr(absorbed, columns[0]) not in (None, "", 0)
-    }
-
-
 def fixed_by_number(person: Person, today: datetime.date) -> set[str]:
     """The particulars that the person's document number tells, which nobody chooses."""
     told = told_by_number(person, today)

@@ -2,6 +2,13 @@
 
 from yuanxin.organisation.rosters.registers.batches import BATCHES
 from yuanxin.organisation.rosters.registers.cleaning import CAMPAIGNS, ITEMS, TASKS
+from yuanxin.organisation.rosters.registers.duplicates import (
+    EMPLOYER_PAIRS,
+    MERGES,
+    PERSON_PAIRS,
+    SEARCHES,
+    UNION_PAIRS,
+)
 from yuanxin.organisation.rosters.registers.employers import EMPLOYERS, NAMES
 from yuanxin.organisation.rosters.registers.pilots import PILOTS
 from yuanxin.organisation.rosters.registers.queue import QUEUE, ROWS, identity_of
@@ -10,11 +17,16 @@ __all__ = [
     "BATCHES",
     "CAMPAIGNS",
     "EMPLOYERS",
+    "EMPLOYER_PAIRS",
     "ITEMS",
+    "MERGES",
     "NAMES",
+    "PERSON_PAIRS",
     "PILOTS",
     "QUEUE",
     "ROWS",
+    "SEARCHES",
     "TASKS",
+    "UNION_PAIRS",
     "identity_of",
 ]

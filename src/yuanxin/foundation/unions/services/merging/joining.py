@@ -20,6 +20,8 @@ from yuanxin.foundation.unions.services.writing import write
 
 M = TypeVar("M", bound=Mergeable)
 
+BLANK: tuple[Any, ...] = (None, "")
+
 
 class MergeRefused(Refused):
     """These two records cannot be made one."""
@@ -89,6 +91,15 @@ def join(
         actor, action, survivor, reason=reason, changes=changes, absorbed=str(absorbed), number=absorbed.pk, moved=moved
     )
     return keep(actor, absorbed, survivor, reason, [event.pk], changes)
+
+
+def suggested(survivor: models.Model, absorbed: models.Model, chosen: Mapping[str, Sequence[str]]) -> set[str]:
+    """Of the particulars that may be chosen those that only the absorbed record knows."""
+    return {
+        choice
+        for choice, columns in chosen.items()
+        if getattr(survivor, columns[0]) in BLANK and getattr(absorbed, columns[0]) not in BLANK
+    }
 
 
 def lock_two(survivor: M, absorbed: M) -> tuple[M, M]:
