@@ -204,6 +204,9 @@ def test_a_transfer_goes_from_page_to_page_to_its_end(signed_in_as, membership, 
     former = signed_in_as(Role.GRASSROOTS_OFFICER, grassroots)
     assert "张三" in former.get(reverse("flow:inbox")).content.decode()
     step = reverse("flow:step", args=[proposal._meta.label_lower, proposal.pk, "consent"]) + "?side=former"
+    way = former.get(step).context["breadcrumbs"]
+    assert str(way[0][0]) == "会员转接"
+    assert way[1][1] == reverse("members:transferproposal-detail", args=[proposal.pk])
     response = former.post(step, {"opinion": "同意", "version": proposal.version}, follow=True)
     assert response.status_code == 200
     assert TransferProposal.objects.get().state == TransferState.DONE

@@ -182,9 +182,15 @@ class Form(forms.Form):
         left = tuple(field.name for field in self.visible_fields() if field.name not in grouped)
         rest = (Group(_("More") if self.groups else "", left),) if left else ()
         for number, group in enumerate((*self.groups, *rest), start=1):
-            fields = [(self[name], name in group.wide) for name in group.fields if self.asks(name)]
+            fields = [
+                (self[name], name in group.wide or self.is_long(name)) for name in group.fields if self.asks(name)
+            ]
             if fields:
                 yield DrawnGroup(f"group-{number}", group.label, group.help, fields)
+
+    def is_long(self, name: str) -> bool:
+        """Whether people write several lines into the field, which then takes the whole width."""
+        return isinstance(self.fields[name].widget, forms.Textarea)
 
     def asks(self, name: str) -> bool:
         """Whether the field is there and to be filled in."""

@@ -17,9 +17,11 @@ from yuanxin.foundation.flow.queries import may_take_a_step, offers, who_may_go_
 from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.services import act, assign
 from yuanxin.foundation.flow.tables import Flow
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import OutOfScope, found
 from yuanxin.foundation.ui.access import ActorRequest, signed_in
 from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.registers.register import register_of
 
 
 @signed_in
@@ -79,7 +81,14 @@ def step(request: ActorRequest, kind: str, pk: int, action: str) -> HttpResponse
         return redirect(inbox.page_of(flow, record.pk) or "flow:inbox")
     label = flow.label_of(action)
     title = f"{label} — {offer.side_label}" if offer and offer.side_label else label
-    return form_page(request, form, title=title, save_label=label, cancel_url=inbox.page_of(flow, record.pk) or None)
+    return form_page(
+        request,
+        form,
+        title=title,
+        save_label=label,
+        cancel_url=inbox.page_of(flow, record.pk) or None,
+        breadcrumbs=way_to(flow, record, actor),
+    )
 
 
 @signed_in
@@ -107,7 +116,15 @@ def give(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
         title=_("Give to a colleague"),
         save_label=_("Give"),
         cancel_url=back,
+        breadcrumbs=way_to(flow, record, actor),
     )
+
+
+def way_to(flow: Flow, record: Any, actor: Actor) -> list[tuple[Any, str]]:
+    """The breadcrumbs to a form about the record: its register, and the record as the actor may read of it."""
+    register = register_of(flow.kind)
+    listed = [(register.title, register.url())] if register is not None else []
+    return [*listed, (flow.subject(record, actor), inbox.page_of(flow, record.pk))]
 
 
 def _record(request: ActorRequest, kind: str, pk: int) -> tuple[Flow, Any]:
