@@ -13,6 +13,7 @@ class RostersConfig(AppConfig):
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
@@ -28,7 +29,8 @@ class RostersConfig(AppConfig):
             UnknownEmployer,
         )
         from yuanxin.organisation.rosters.registers import NAMES, ROWS
-        from yuanxin.organisation.rosters.services import names_belonging
+        from yuanxin.organisation.rosters.rules.exchange import CityFormat
+        from yuanxin.organisation.rosters.services import CITY_FORMAT, names_belonging
         from yuanxin.organisation.rosters.states import CLEANING_FLOW
 
         allow_all(
@@ -40,6 +42,7 @@ class RostersConfig(AppConfig):
             ]
         )
         declare(ROSTER)
+        declare_policy(CITY_FORMAT, CityFormat, _("Exchange file of the city federation"))
         register(CLEANING_FLOW, begun=_("Cleaning task given"))
         on_merge(names_belonging())
         declare_actions(
@@ -102,4 +105,5 @@ class RostersConfig(AppConfig):
         menu.add("organisation", _("Data quality"), "rosters:quality", Cleaning.VIEW, order=53)
         desk.add_shortcut(_("Data quality"), "rosters:quality", Cleaning.VIEW, icon="chart", order=70)
         menu.add("organisation", _("Pilot work"), "rosters:pilottask-list", Cleaning.VIEW, order=54)
+        menu.add("organisation", _("Exchange with the city"), "rosters:exchange", Permission.IMPORT, order=55)
         desk.add_figures("rosters.cleaning_done_rate", order=60)

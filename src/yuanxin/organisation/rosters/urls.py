@@ -18,7 +18,7 @@ from yuanxin.organisation.rosters.registers import (
     TASKS,
     UNION_PAIRS,
 )
-from yuanxin.organisation.rosters.views import cleaning, duplicates, employers, pilots, quality, queue
+from yuanxin.organisation.rosters.views import cleaning, duplicates, employers, exchange, pilots, quality, queue
 
 app_name = "rosters"
 
@@ -41,6 +41,9 @@ urlpatterns = [
     path("cleaning/tasks/<int:pk>/fill-in/", cleaning.fill_in, name="cleaningtask-fill-in"),
     path("cleaning/unions/", include(ITEMS.urls)),
     path("cleaning/unions/<int:pk>/decide/", cleaning.decide, name="cleaningitem-decide"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/out/", exchange.take_out, name="exchange-out"),
+    path("exchange/in/", exchange.take_in, name="exchange-in"),
     path("quality/", quality.quality, name="quality"),
     path("quality/<slug:code>/", quality.rows, name="quality-rows"),
     path("quality/<slug:code>/next/", quality.following, name="quality-next"),

@@ -48,7 +48,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "date": {"num_format": "yyyy-mm-dd"},
     "time": {"num_format": "yyyy-mm-dd hh:mm"},
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 class TooManyColumns(ValueError):
@@ -151,7 +151,7 @@ class _Part:
         text = value if isinstance(value, str) else str(value)
         if len(text) > LONGEST_TEXT:
             text = text[: LONGEST_TEXT - 1] + "…"
-        look = self.looks["formula_like" if text.startswith(_FORMULA_STARTS) else "text"]
+        look = self.looks["formula_like" if text.startswith(FORMULA_STARTS) else "text"]
         self.worksheet.write_string(self.row, place, text, look)
         self._measure(place, text)
 

@@ -29,6 +29,12 @@ from yuanxin.organisation.rosters.services.employers import (
     names_belonging,
     persons_under,
 )
+from yuanxin.organisation.rosters.services.exchange import (
+    CITY_FORMAT,
+    city_format,
+    receive_city_file,
+    write_city_file,
+)
 from yuanxin.organisation.rosters.services.pilots import (
     PilotWork,
     correct_pilot_task,
@@ -37,6 +43,7 @@ from yuanxin.organisation.rosters.services.pilots import (
 )
 
 __all__ = [
+    "CITY_FORMAT",
     "CampaignRefused",
     "NotMended",
     "PilotWork",
@@ -46,6 +53,7 @@ __all__ = [
     "change_campaign",
     "check_roster",
     "check_writable",
+    "city_format",
     "confirm_employer",
     "correct_pilot_task",
     "decide_item",
@@ -56,10 +64,12 @@ __all__ = [
     "names_belonging",
     "persons_under",
     "read_file",
+    "receive_city_file",
     "receive_roster",
     "refuse_pairs",
     "stage_roster",
     "start_campaign",
     "take_apart",
     "withdraw_pilot_task",
+    "write_city_file",
 ]

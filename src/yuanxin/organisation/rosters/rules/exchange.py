@@ -1,0 +1,72 @@
+"""The city federation's exchange format (市总交换格式): which names its file gives our columns and our codes. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# The columns of a roster, by their codes: what may be exchanged of a member.
+EXCHANGED = (
+    "name", "document_type", "document_number", "sex", "born_on", "ethnicity", "political_status", "education", "phone",
+    "employer_name", "credit_code", "job", "employment_form", "new_form", "household_registration", "migrant",
+    "joined_on", "union_code", "note",
+)  # fmt: skip
+# Without them nobody is told from another.
+REQUIRED = ("name", "document_number")
+SEALED = ("document_number", "phone")
+
+
+@dataclass(frozen=True)
+class CityFormat:
+    """A version of the exchange format: our column → its head in the file, our code → its code.
+
+    `codes` has keys such as `sex.1` or `migrant.yes`. A column without codes of its own is exchanged in our words.
+    """
+
+    columns: dict[str, str] = field(metadata={"label": gettext_lazy("Head of each column")})
+    codes: dict[str, str] = field(metadata={"label": gettext_lazy("Code for each of ours")})
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(set(self.columns) - set(EXCHANGED)):
+            raise ValueError(_("There is no column %(columns)s to exchange.") % {"columns": "、".join(unknown)})
+        if missing := [name for name in REQUIRED if not self.columns.get(name, "").strip()]:
+            raise ValueError(_("The columns %(columns)s need a head.") % {"columns": "、".join(missing)})
+        if twice := _twice(self.columns.values()):
+            raise ValueError(_("Two columns have the head %(heads)s.") % {"heads": "、".join(twice)})
+        for key in self.codes:
+            column, dot, code = key.partition(".")
+            if not dot or not code or column not in self.columns:
+                raise ValueError(_("“%(key)s” names no code of an exchanged column.") % {"key": key})
+        for column in self.columns:
+            if twice := _twice(self.words(column).values()):
+                raise ValueError(
+                    _("Two codes of “%(column)s” are exchanged as %(words)s.")
+                    % {"column": column, "words": "、".join(twice)}
+                )
+
+    def words(self, column: str) -> dict[str, str]:
+        """Our code → the file's, for one column."""
+        return {
+            key.removeprefix(f"{column}."): word for key, word in self.codes.items() if key.startswith(f"{column}.")
+        }
+
+    @cached_property
+    def read(self) -> Mapping[str, Mapping[str, str]]:
+        """The file's code → ours, by column."""
+        return {
+            column: {theirs: ours for ours, theirs in words.items()}
+            for column in self.columns
+            if (words := self.words(column))
+        }
+
+    @cached_property
+    def written(self) -> Mapping[str, Mapping[str, str]]:
+        """Our code → the file's, by column."""
+        return {column: words for column in self.columns if (words := self.words(column))}
+
+
+def _twice(values: object) -> list[str]:
+    return [value for value, number in Counter(values).items() if number > 1]  # type: ignore[call-overload]
