@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 EXCHANGED = (
     "name", "document_type", "document_number", "sex", "born_on", "ethnicity", "political_status", "education", "phone",
     "employer_name", "credit_code", "job", "employment_form", "new_form", "household_registration", "migrant",
-    "joined_on", "union_code", "note",
+    "joined_on", "union_code", "union_name", "note",
 )  # fmt: skip
 # Without them nobody is told from another.
 REQUIRED = ("name", "document_number")

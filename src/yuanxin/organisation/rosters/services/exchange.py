@@ -124,6 +124,7 @@ class _Lines:
             "job": person.job,
             "joined_on": membership.joined_on.isoformat(),
             "union_code": membership.union.code,
+            "union_name": membership.union.name,
             "note": person.note,
             **{column: said(self.format, column, code) for column, code in coded.items()},
         }
