@@ -4,16 +4,21 @@ import pytest
 from django.db import transaction
 
 from tests.demo.factories import TODAY, build, facts_of
+from yuanxin.demo.applications import OPEN
 from yuanxin.demo.pending import ROSTER_ROWS, TRANSFERS_EACH_WAY
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow import inbox
+from yuanxin.foundation.flow.queries import decisions_on
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.periods import half_year
+from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
 from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin
+from yuanxin.organisation.founding.choices import FoundingState
+from yuanxin.organisation.founding.models import Founding, UnionChange
 from yuanxin.organisation.members.models import TransferProposal
 
 
@@ -44,3 +49,22 @@ def test_a_roster_is_staged_and_nothing_of_it_written():
 def test_the_half_year_before_is_published():
     bulletin = Bulletin.objects.get()
     assert (bulletin.period, bulletin.state) == (half_year(2015, 2), BulletinState.PUBLISHED)
+
+
+def test_the_unions_of_the_period_were_founded_by_applications():
+    approved = Founding.objects.filter(state=FoundingState.APPROVED)
+    founded = Union.objects.filter(pk__in=approved.values("founded"))
+    counted = measure("unions.new", topmost_union(), half_year(2016, 1)).value
+    assert 0 < founded.count() <= counted
+    for founding in approved.select_related("founded"):
+        assert (founding.approved_on, founding.approval_number) == (
+            founding.founded.approved_on, founding.founded.approval_number,
+        )  # fmt: skip
+        assert decisions_on(founding).count() == 6
+        assert founding.employers.exists()
+
+
+def test_an_application_waits_in_every_state_and_one_about_a_union():
+    waiting = Founding.objects.exclude(state=FoundingState.APPROVED).values_list("state", flat=True)
+    assert sorted(waiting) == sorted(OPEN)
+    assert UnionChange.objects.get().state == "submitted"

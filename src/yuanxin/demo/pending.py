@@ -1,4 +1,4 @@
-"""What waits in a demonstration, so that its inboxes are not empty: transfers, a roster, and a published half-year.
+"""What waits in a demonstration: transfers, a roster, applications about unions, and a published half-year.
 
 All of it through the services, as the demonstration's own users.
 """
@@ -6,6 +6,7 @@ All of it through the services, as the demonstration's own users.
 import datetime
 from random import Random
 
+from yuanxin.demo.applications import leave_applications
 from yuanxin.demo.departments import Site
 from yuanxin.demo.invention.days import years_before
 from yuanxin.demo.invention.people import MALE, Names
@@ -35,9 +36,14 @@ def leave_open(site: Site) -> None:
     district = Union.objects.get(parent=None)
     _propose_transfers(officer, own, site.today)
     _stage_a_roster(user, own, site)
+    leave_applications(site, officer, _place("street"), own)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()
     run = freeze(actor=officer, union=district, period=before, today=site.today)
     publish(actor=leader, bulletin=run.bulletin, version=run.bulletin.version)
+
+
+def _place(username: str) -> Union:
+    return User.objects.get(username=username).appointments.select_related("union").get().union
 
 
 def _actor(username: str, today: datetime.date) -> Actor:
