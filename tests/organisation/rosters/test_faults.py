@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from tests.organisation.rosters.test_verdicts import known, officer_of
 from tests.organisation.rosters.test_writing import MAN, person, row
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.intake import rows
+from yuanxin.foundation.intake import applying, bulk, rows
 from yuanxin.foundation.intake.choices import BatchState, Verdict
 from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.reading import tables
@@ -35,9 +36,9 @@ django.setup()
 from yuanxin.foundation.intake import reading
 from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
-from yuanxin.foundation.intake import staging
-from yuanxin.organisation.rosters.intake import writing
+from yuanxin.foundation.intake import bulk, staging
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.organisation.members.models import Membership
 reading.tables.CHUNK_ROWS = 20
 job, point, batch = sys.argv[1:]
 def die(*_arguments, **_options):
@@ -51,7 +52,10 @@ if point == "reading":
 elif point == "comparing":
     staging.staged_frame = die
 elif point == "writing":
-    writing.new_memberships = die
+    write = bulk.Ready.write
+    def persons_only(ready):
+        return die() if ready.model is Membership and ready.height else write(ready)
+    bulk.Ready.write = persons_only
 {"stage": STAGING, "apply": APPLYING}[job].run(Batch.objects.get(pk=batch))
 """
 
@@ -164,6 +168,47 @@ def test_another_writer_between_two_chunks_does_not_stop_the_reading(received, o
     monkeypatch.setattr(rows, "classified", meanwhile)
     STAGING.run(batch)
     assert batch.counts["new"] == ROWS
+
+
+def test_what_is_laid_ready_keeps_no_other_writer_waiting(received, monkeypatch):
+    batch = received()
+    STAGING.run(batch)
+    laid_ready = bulk.laid_ready
+    written = []
+
+    @contextmanager
+    def meanwhile(parts):
+        """Somebody else writes, on a connection of their own, when all is laid and nothing is written yet."""
+        with laid_ready(parts) as ready:
+            if sum(part.height for part in ready):
+                thread = threading.Thread(target=lambda: written.append(write_elsewhere()))
+                thread.start()
+                thread.join(10)
+            yield ready
+
+    monkeypatch.setattr(bulk, "laid_ready", meanwhile)
+    APPLYING.run(batch)
+    assert written
+    assert counted() == (ROWS, ROWS)
+
+
+def test_a_writing_that_took_long_is_not_taken_for_dead_when_it_ends(received, monkeypatch):
+    batch = received()
+    STAGING.run(batch)
+    write, stale = applying._write, []
+
+    def slow(*arguments, **options):
+        write(*arguments, **options)
+        silence(batch)
+
+    def step(batch, hold):
+        applying.write(batch, hold)
+        stale.extend(APPLYING.stale())
+
+    monkeypatch.setattr(applying, "_write", slow)
+    monkeypatch.setitem(APPLYING.steps, "write", step)
+    APPLYING.run(batch)
+    assert (batch.state, stale) == (BatchState.APPLIED, [])
 
 
 def write_elsewhere() -> None:

@@ -1,7 +1,8 @@
 """The step that writes a staged batch: one transaction, whichever the engine and however many rows."""
 
 import hashlib
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.services import record_bulk
 from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
-from yuanxin.foundation.intake.declarations import Circumstances, Declaration, RegistryMoved, declaration_of
+from yuanxin.foundation.intake.declarations import Addition, Circumstances, Declaration, RegistryMoved, declaration_of
 from yuanxin.foundation.intake.hooks import run_after_apply
 from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chunks
@@ -42,15 +43,18 @@ def write(batch: Batch, hold: Hold[Batch]) -> None:
     rows = staged_rows(batch)
     # Computed before anybody has to wait; it holds as long as the writing changes no staged row.
     digest = journal_digest(batch)
-    for attempt in range(ATTEMPTS):
-        try:
-            with transaction.atomic():
-                lock_imports()
-                hold.beat(total=sum(batch.counts.values()))
-                _write(batch, rows, digest, meet_all=attempt > 0)
-            return
-        except MOVED:
-            continue
+    with bulk.laid_ready(additions(batch, rows)) as ready:
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    lock_imports()
+                    hold.beat(total=sum(batch.counts.values()))
+                    _write(batch, rows, digest, ready, meet_all=attempt > 0)
+                    # Its own transaction kept the signs of life back: whoever waited for it finds a fresh one.
+                    hold.beat()
+                return
+            except MOVED:
+                continue
     raise Refused(
         _("Others keep changing the same records."), remedy=_("Nothing was written; try again in some minutes.")
     )
@@ -79,7 +83,16 @@ def staged_rows(batch: Batch) -> pl.DataFrame | None:
     return pl.concat(parts) if parts else None
 
 
-def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], *, meet_all: bool) -> None:
+def additions(batch: Batch, rows: pl.DataFrame | None) -> Sequence[Addition]:
+    """What those rows add whom the registry does not know."""
+    if rows is None:
+        return ()
+    return declaration_of(batch.declaration).additions(rows.filter(pl.col("seen").is_null()), circumstances_of(batch))
+
+
+def _write(
+    batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], ready: Sequence[bulk.Ready], *, meet_all: bool
+) -> None:
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
     marks: dict[str, Any] = {}
@@ -88,6 +101,9 @@ def _write(batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], *
         moved = _moved(asked, declaration, circumstances)
         same = rows.join(moved, on="row", how="anti", maintain_order="left")
         written = declaration.write(same, batch, circumstances)
+        with bulk.laid_ready(additions(batch, same)) if meet_all else nullcontext(ready) as added:
+            for addition in added:
+                addition.write()
         _tell_details(batch, written)
         _tell_moved(batch, moved)
         if not (written.is_empty() and moved.is_empty()):

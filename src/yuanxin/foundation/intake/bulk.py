@@ -1,7 +1,11 @@
 """Many rows at once on both engines: written by COPY or executemany, looked up by the list, updated from a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from itertools import count
+from typing import Any, TypeVar
 
 import polars as pl
 from django.db import connection, models
@@ -9,6 +13,11 @@ from django.db.models import Field, ForeignObject, Lookup
 
 LOOKED_UP_AT_ONCE = 20_000
 SENT_AT_ONCE = 10_000
+# What 200,000 rows touch of the indexes of a million stays in memory while they are written. With SQLite's usual cache
+# pages go to the log, come back for the next row and go there again, which takes as long as the writing itself.
+ROOMY_CACHE_KIB = 131_072
+
+Item = TypeVar("Item")
 
 
 @ForeignObject.register_lookup
@@ -97,24 +106,91 @@ def reserve_ids(model: type[models.Model], number: int) -> list[int]:
     return list(range(last - number + 1, last + 1))
 
 
+class Ready:
+    """Rows laid beside their table, so that writing them is one statement.
+
+    On SQLite they stand in a temporary table of this connection: filling it locks nobody out, and one statement copies
+    them twice as fast as a statement a row, and eight times where the table has triggers. PostgreSQL's COPY is one
+    statement anyway, so there they stay a frame.
+    """
+
+    _numbers = count(1)
+
+    def __init__(self, model: type[models.Model], frame: pl.DataFrame) -> None:
+        """Lay the frame's rows, whose columns are named as the table's, in their order; others get defaults."""
+        self.model = model
+        self.height = frame.height
+        frame = frame.with_columns(
+            pl.lit(field.get_default()).alias(field.column)
+            for field in model._meta.concrete_fields
+            if field.column not in frame.columns and not field.primary_key and (field.has_default() or not field.null)
+        )
+        self._columns = frame.columns
+        self._frame, self._laid = frame, ""
+        if self.height and connection.vendor == "sqlite":
+            self._frame, self._laid = frame.clear(), f"intake_ready_{next(self._numbers)}"
+            _lay(self._laid, model, frame)
+
+    def write(self) -> None:
+        """Write the rows, in the order in which they were laid."""
+        if not self.height:
+            return
+        if not self._laid:
+            copy(self.model, self._columns, (csv_of(part) for part in self._frame.iter_slices(SENT_AT_ONCE)))
+            return
+        columns = ", ".join(map(connection.ops.quote_name, self._columns))
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with roomy_cache():
+            _run(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM temp.{self._laid} ORDER BY rowid")  # noqa: S608
+
+    def forget(self) -> None:
+        """Take away what was laid."""
+        if self._laid:
+            _run(f"DROP TABLE IF EXISTS temp.{self._laid}")
+
+
+@contextmanager
+def laid_ready(parts: Iterable[tuple[type[models.Model], pl.DataFrame]]) -> Iterator[list[Ready]]:
+    """Rows of some tables laid beside them, for as long as the block lasts."""
+    ready: list[Ready] = []
+    try:
+        for model, frame in parts:
+            ready.append(Ready(model, frame))
+        yield ready
+    finally:
+        for part in ready:
+            part.forget()
+
+
 def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
     """Write the frame's rows, whose columns are named as the table's, in their order; others get defaults."""
-    if frame.is_empty():
-        return
-    frame = frame.with_columns(
-        pl.lit(field.get_default()).alias(field.column)
-        for field in model._meta.concrete_fields
-        if field.column not in frame.columns and not field.primary_key and (field.has_default() or not field.null)
-    )
-    if connection.vendor == "postgresql":
-        copy(model, frame.columns, (csv_of(part) for part in frame.iter_slices(SENT_AT_ONCE)))
-        return
-    table, columns = (
-        connection.ops.quote_name(model._meta.db_table),
-        ", ".join(connection.ops.quote_name(name) for name in frame.columns),
-    )
-    marks = ", ".join(["?"] * frame.width)
-    _each(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame)  # noqa: S608  names come from the model
+    with laid_ready([(model, frame)]) as ready:
+        ready[0].write()
+
+
+@contextmanager
+def roomy_cache() -> Iterator[None]:
+    """More of SQLite's pages in memory than usual."""
+    usual = _run("PRAGMA cache_size").fetchone()[0]
+    _run(f"PRAGMA cache_size = -{ROOMY_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        _run(f"PRAGMA cache_size = {usual}")
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, each made in a thread while the one before it is worked on."""
+    context = copy_context()
+
+    def following() -> Item | None:
+        return next(items, None)
+
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(context.run, following)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(context.run, following)
+            yield item
 
 
 def insert_large(model: type[models.Model], **values: Any) -> None:
@@ -203,8 +279,28 @@ def csv_of(frame: pl.DataFrame) -> str:
 def _send(statement: str, texts: Iterable[bytes | str]) -> None:
     # Django does not look into a COPY: what the server refuses in it must still come as Django's own error.
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as sending:
-        for text in texts:
+        for text in ahead(iter(texts)):
             sending.write(text)
+
+
+def _lay(laid: str, model: type[models.Model], frame: pl.DataFrame) -> None:
+    """Fill a temporary table with the frame's rows, each column as the model's table keeps it."""
+    columns = ", ".join(map(connection.ops.quote_name, frame.columns))
+    table = connection.ops.quote_name(model._meta.db_table)
+    _run(f"CREATE TEMP TABLE {laid} AS SELECT {columns} FROM {table} WHERE 0")  # noqa: S608  names come from the model
+    # A savepoint and not a transaction: that would take the lock which others need.
+    _run("SAVEPOINT intake_laying")
+    try:
+        _each(f"INSERT INTO temp.{laid} VALUES ({', '.join('?' * frame.width)})", frame)  # noqa: S608
+    finally:
+        _run("RELEASE intake_laying")
+
+
+def _run(statement: str) -> Any:
+    """Run a statement on SQLite's own connection."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        return connection.connection.execute(statement)
 
 
 def _each(statement: str, frame: pl.DataFrame) -> int:

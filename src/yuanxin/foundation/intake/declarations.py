@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import polars as pl
 from django.apps import apps
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
@@ -113,9 +114,17 @@ class Declaration(ABC):
         `met` has also `key`; ids ascend with it, so that rows are later written in the order of the unique index.
         """
 
+    def additions(self, rows: pl.DataFrame, circumstances: Circumstances) -> Sequence[Addition]:
+        """The records that rows (checked, prepared and met) of what the registry does not know add to it.
+
+        They are laid ready before the transaction of the import, while nobody waits, and written in this order when
+        `write` has done the rest.
+        """
+        return ()
+
     @abstractmethod
     def write(self, rows: pl.DataFrame, batch: Batch, circumstances: Circumstances) -> pl.DataFrame:
-        """Write rows (checked, prepared and met) inside the transaction of the import.
+        """Write rows (checked, prepared and met) inside the transaction of the import, all but their `additions`.
 
         Returns `row` and `detail` where the second record is only known now, such as the proposal that was made.
 
@@ -171,6 +180,13 @@ class Declaration(ABC):
 
     def column(self, code: str) -> Column:
         return next(column for column in self.columns if column.code == code)
+
+
+class Addition(NamedTuple):
+    """New rows of one table, in the order in which they are best written: that of the unique key."""
+
+    model: type[models.Model]
+    rows: pl.DataFrame
 
 
 class RegistryMoved(Exception):

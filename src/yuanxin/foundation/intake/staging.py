@@ -2,10 +2,8 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 from django.db import transaction
@@ -21,8 +19,6 @@ from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Hold
 from yuanxin.foundation.kernel.sealed import seal_bytes, seal_many, unseal_bytes
-
-Item = TypeVar("Item")
 
 
 def circumstances_of(batch: Batch) -> Circumstances:
@@ -68,7 +64,7 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
         hold.beat(total=table.height)
         Batch.objects.filter(pk=batch.pk).update(sheet=table.title[:100], header=asdict(table.header), notices=notices)
     last = StagedChunk.objects.filter(batch=batch).order_by("number").last()
-    for raw in ahead(table.chunks(after=last.last_row, number=last.number) if last else table.chunks()):
+    for raw in bulk.ahead(table.chunks(after=last.last_row, number=last.number) if last else table.chunks()):
         chunk = check(raw, table.header, declaration, circumstances, prepare=True)
         if chunk.cells.is_empty():
             with transaction.atomic():
@@ -100,20 +96,6 @@ def tell_left_out(batch: Batch, raw: RawChunk) -> None:
 def merged_left_out(known: dict[str, list[int]], more: Mapping[LeftOut, list[int]]) -> dict[str, list[int]]:
     """The rows that are nobody's, those of another chunk among them."""
     return {why: sorted({*known.get(why, []), *more.get(LeftOut(why), [])}) for why in {*known, *more}}
-
-
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each made in a thread while the one before it is worked on: reading waits for no database."""
-    context = copy_context()
-
-    def following() -> Item | None:
-        return next(items, None)
-
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(context.run, following)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(context.run, following)
-            yield item
 
 
 def compare(batch: Batch, hold: Hold[Batch]) -> None:

@@ -96,8 +96,17 @@ def asks_sealed(text: str) -> bool:
 
 def with_last_four(rows: QuerySet[Person], name: str, last: str) -> QuerySet[Person]:
     """Those of exactly this name whose document number ends in `last`."""
-    namesakes = rows.filter(name=name).order_by("id").values_list("pk", "document_number")[:NAMESAKES_AT_MOST]
+    namesakes = (
+        rows.filter(pinyin=stored_pinyin(name), name=name)
+        .order_by("id")
+        .values_list("pk", "document_number")[:NAMESAKES_AT_MOST]
+    )
     return rows.filter(pk__in=[pk for pk, number in namesakes if unseal(number).endswith(last)])
+
+
+def stored_pinyin(name: str) -> str:
+    """The pinyin of a name as `Person.pinyin` holds it."""
+    return pinyin_of(name)[: Person._meta.get_field("pinyin").max_length]
 
 
 def name_beginning(text: str) -> Q:
@@ -106,11 +115,11 @@ def name_beginning(text: str) -> Q:
     What is written may be the beginning of a surname of two characters, which is read otherwise (单 shan, 单于 chanyu).
     """
     compounds = {each.replace(" ", "") for surname, each in COMPOUND_SURNAMES.items() if surname.startswith(text)}
-    readings = {pinyin_of(text)} | compounds
+    readings = {stored_pinyin(text)} | compounds
     condition = Q()
     for reading in readings:
         condition |= beginning("pinyin", reading)
-    return (condition | Q(name=text)) & Q(name__startswith=text)
+    return condition & Q(name__startswith=text)
 
 
 def beginning(field: str, letters: str) -> Q:

@@ -11,13 +11,14 @@ from yuanxin.foundation.audit.services import record_clear_view
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
-from yuanxin.foundation.kernel.names import initials_of, is_name, normalise_name, pinyin_of
+from yuanxin.foundation.kernel.names import initials_of, is_name, normalise_name
 from yuanxin.foundation.kernel.numbers import InvalidNumber, document_of, phone_of
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal, unseal
 from yuanxin.foundation.unions.models import Employer
 from yuanxin.foundation.unions.services.writing import change, check_version, locked
 from yuanxin.organisation.members.choices import DocumentType, Permission, Sex
 from yuanxin.organisation.members.models import Person
+from yuanxin.organisation.members.queries import stored_pinyin
 
 
 class NumberTaken(Refused):
@@ -83,7 +84,7 @@ def checked(particulars: Particulars, *, today: datetime.date) -> dict[str, Any]
     told = at_field("document_number", document_of, particulars.document_number, particulars.document_type, today=today)
     number = str(told["number"])
     values: dict[str, Any] = {key: given[key] for key in PLAIN}
-    values |= {"name": name, "pinyin": pinyin_of(name)[:100], "initials": initials_of(name)[:25]}
+    values |= {"name": name, "pinyin": stored_pinyin(name), "initials": initials_of(name)[:25]}
     values |= {
         "document_type": told["kind"],
         "document_number": seal(number),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.intake.choices import RowClass, Verdict
-from yuanxin.foundation.intake.declarations import Circumstances, Declaration, Recorded
+from yuanxin.foundation.intake.declarations import Addition, Circumstances, Declaration, Recorded
 from yuanxin.foundation.intake.models import Batch, QueuedRow
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
@@ -68,6 +68,9 @@ class RosterDeclaration(Declaration):
 
     def reserve(self, met: pl.DataFrame) -> pl.DataFrame:
         return writing.reserve(met)
+
+    def additions(self, rows: pl.DataFrame, circumstances: Circumstances) -> Sequence[Addition]:
+        return writing.additions(rows, circumstances)
 
     def write(self, rows: pl.DataFrame, batch: Batch, circumstances: Circumstances) -> pl.DataFrame:
         return writing.write(rows, batch, circumstances)

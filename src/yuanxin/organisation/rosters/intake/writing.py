@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import RowClass
-from yuanxin.foundation.intake.declarations import Circumstances, RegistryMoved
+from yuanxin.foundation.intake.declarations import Addition, Circumstances, RegistryMoved
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import UnionState
@@ -35,25 +35,28 @@ def reserve(met: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def additions(rows: pl.DataFrame, circumstances: Circumstances) -> list[Addition]:
+    """The persons whom the registry does not know, and their memberships, in the order of the persons' keys."""
+    joins = rows.filter(pl.col("outcome") == RowClass.NEW.value).sort("key")
+    return [Addition(Person, new_persons(joins)), Addition(Membership, first_memberships(joins, circumstances))]
+
+
 def write(rows: pl.DataFrame, batch: Batch, circumstances: Circumstances) -> pl.DataFrame:
-    """Insert, fill or override, propose. Returns `row` and `detail` of the proposals.
+    """Let people rejoin, fill or override, propose. Returns `row` and `detail` of the proposals.
 
     Raises:
         RegistryMoved: if a person changed between look-up and writing.
         Refused: if a union that rows name was revoked or merged since the preview.
     """
     check_unions(rows)
-    joins = rows.filter(pl.col("outcome") == RowClass.NEW.value).sort("key")
-    first_seen = joins.filter(pl.col("seen").is_null())
-    again = joins.filter(pl.col("seen").is_not_null())
+    again = rows.filter((pl.col("outcome") == RowClass.NEW.value) & pl.col("seen").is_not_null()).sort("key")
     updates = rows.filter(pl.col("outcome") == RowClass.UPDATED.value)
-    bulk.insert(Person, new_persons(first_seen))
     change_persons(
         pl.concat(
             [again.with_columns(moved_to="union_id"), updates.with_columns(moved_to=pl.lit(None, dtype=pl.Int64))]
         )
     )
-    bulk.insert(Membership, new_memberships(first_seen, again, circumstances))
+    bulk.insert(Membership, later_memberships(again, circumstances))
     change_memberships(updates)
     queue_employers(rows, batch)
     return propose(rows.filter(pl.col("outcome") == RowClass.TRANSFER.value), batch, circumstances)
@@ -92,30 +95,41 @@ def new_persons(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def new_memberships(first_seen: pl.DataFrame, again: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
-    """Rows of the table of memberships, in the order of their persons' keys."""
-    nothing_ended = first_seen.with_columns(
-        pl.lit(None, dtype=pl.Date).alias("ended_on"), pl.lit(JoinKind.FIRST.value).alias("join_kind")
+def first_memberships(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+    """Rows of the table of memberships for persons whom the registry does not know."""
+    return new_memberships(
+        rows.with_columns(
+            pl.lit(None, dtype=pl.Date).alias("ended_on"), pl.lit(JoinKind.FIRST.value).alias("join_kind")
+        ),
+        circumstances,
     )
-    ended = known(again["key"].to_list()).select("key", "ended_on")
-    rejoining = again.join(ended, on="key", how="left", maintain_order="left").with_columns(
-        pl.when(pl.col("ended_on").is_null())
-        .then(pl.lit(JoinKind.FIRST.value))
-        .otherwise(pl.lit(JoinKind.REJOIN.value))
-        .alias("join_kind")
+
+
+def later_memberships(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+    """The same for persons whom the registry knows, mostly from a membership that ended."""
+    ended = known(rows["key"].to_list()).select("key", "ended_on")
+    rejoined = pl.col("ended_on").is_not_null()
+    return new_memberships(
+        rows.join(ended, on="key", how="left", maintain_order="left").with_columns(
+            pl.when(rejoined)
+            .then(pl.lit(JoinKind.REJOIN.value))
+            .otherwise(pl.lit(JoinKind.FIRST.value))
+            .alias("join_kind")
+        ),
+        circumstances,
     )
-    return (
-        pl.concat([nothing_ended, rejoining])
-        .sort("detail")
-        .select(
-            pl.col("detail").alias("id"),
-            pl.lit(1).alias("version"),
-            "union_id",
-            pl.col("record").alias("person_id"),
-            joining_day(pl.col("joined_on"), circumstances.dated_on, pl.col("ended_on")).alias("joined_on"),
-            "join_kind",
-            pl.lit("").alias("leave_kind"),
-        )
+
+
+def new_memberships(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
+    """Rows of the table of memberships, from rows that know the way of joining and the end of the last one."""
+    return rows.select(
+        pl.col("detail").alias("id"),
+        pl.lit(1).alias("version"),
+        "union_id",
+        pl.col("record").alias("person_id"),
+        joining_day(pl.col("joined_on"), circumstances.dated_on, pl.col("ended_on")).alias("joined_on"),
+        "join_kind",
+        pl.lit("").alias("leave_kind"),
     )
 
 
