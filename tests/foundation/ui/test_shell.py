@@ -36,6 +36,18 @@ def test_the_menu_shows_only_what_the_actor_may_open(folders):
     assert entries(Actor.system("demo"), LIST + "5/") == [("New union", False), ("Unions", True), ("Home", False)]
 
 
+def test_the_pages_of_an_app_with_many_are_folded_together_and_open_where_the_reader_is(folders, monkeypatch):
+    monkeypatch.setattr(menu, "_sections", {})
+    menu.add("organisation", "Unions", "try:union-list", Permission.VIEW, order=1)
+    menu.add("organisation", "Home", "desk:workbench", SIGNED_IN, order=2)
+    menu.add("organisation", "New union", "try:form", Permission.VIEW, order=3)
+    menu.name_section("try", "Trials")
+    (folder,) = menu.shown_to(Actor.system("demo"), LIST)
+    told = [(section.label, [entry.label for entry, _current in section.entries]) for section in folder.sections]
+    assert told == [("Trials", ["Unions", "New union"]), ("", ["Home"])]
+    assert [section.current for section in folder.sections] == [True, False]
+
+
 def test_a_page_stands_in_the_menu_once_and_only_in_a_folder_of_the_house(folders):
     menu.add("insight", "Figures", "try:union-list", Permission.VIEW)
     menu.add("insight", "Figures again", "try:union-list", Permission.VIEW)

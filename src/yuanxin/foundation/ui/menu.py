@@ -53,6 +53,10 @@ _folders: dict[str, Folder] = {
 }
 
 
+# Apps whose pages are folded together, by the name space of their routes.
+_sections: dict[str, Text] = {}
+
+
 class UnknownFolder(LookupError):
     """A folder that the house does not have."""
 
@@ -77,14 +81,34 @@ def add(folder: str, label: Text, url_name: str, permission: str, order: int = 1
     entries.sort(key=lambda entry: entry.order)
 
 
+def name_section(app: str, label: Text) -> None:
+    """Fold the pages of an app together under one line of the menu: for an app of many pages."""
+    _sections[app] = label
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """Entries that stand together, each with whether it is the page shown; without a label they are not folded."""
+
+    label: Text
+    entries: list[tuple[Entry, bool]]
+
+    @property
+    def current(self) -> bool:
+        return any(is_current for _entry, is_current in self.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownFolder:
     """A folder as one actor sees it on one page."""
 
     label: Text
     icon: str
-    entries: list[tuple[Entry, bool]]
-    current: bool
+    sections: list[ShownSection]
+
+    @property
+    def entries(self) -> list[tuple[Entry, bool]]:
+        return [entry for section in self.sections for entry in section.entries]
 
 
 def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
@@ -96,5 +120,15 @@ def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
     current = max((url for url in addresses if path.startswith(url)), key=len, default="")
     for folder, entries in open_entries:
         if entries:
-            marked = [(entry, entry.url == current) for entry in entries]
-            yield ShownFolder(folder.label, folder.icon, marked, any(is_current for _entry, is_current in marked))
+            yield ShownFolder(folder.label, folder.icon, _in_sections(entries, current))
+
+
+def _in_sections(entries: list[Entry], current: str) -> list[ShownSection]:
+    """The entries of a folder, those of an app with a named section together, where its first one stands."""
+    sections: dict[str, ShownSection] = {}
+    for entry in entries:
+        app = entry.url_name.partition(":")[0]
+        key = app if app in _sections else entry.url_name
+        section = sections.setdefault(key, ShownSection(_sections.get(app, ""), []))
+        section.entries.append((entry, entry.url == current))
+    return list(sections.values())

@@ -11,6 +11,7 @@ class FoundingConfig(AppConfig):
         from yuanxin.foundation.unions.choices import Permission
         from yuanxin.organisation.founding.choices import Permission as Own
 
+        menu.name_section("founding", _("Unions and employers"))
         for order, (label, url_name) in enumerate(
             [
                 (_("Tree of unions"), "founding:tree"),

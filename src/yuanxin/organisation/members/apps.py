@@ -76,6 +76,7 @@ class MembersConfig(AppConfig):
         desk.add_figures("members.stock", order=40)
         desk.add_shortcut(_("Members"), "members:person-list", Permission.VIEW, icon="people", order=30)
         desk.add_shortcut(_("Admit a member"), "members:admit", Permission.EDIT, icon="plus", order=40)
+        menu.name_section("members", _("Members and memberships"))
         menu.add("organisation", _("Members"), "members:person-list", Permission.VIEW, order=30)
         menu.add("organisation", _("Memberships"), "members:membership-list", Permission.VIEW, order=31)
         menu.add("organisation", _("Transfers"), "members:transferproposal-list", Permission.VIEW, order=32)

@@ -51,6 +51,7 @@ class NoticesConfig(AppConfig):
         inbox.add(inbox.Source("notices.tasks", _("To be reported"), queries.unanswered, queries.task_item))
         desk.add_news(_("Notices"), "notices:circular-list", Permission.VIEW, queries.latest)
         desk.add_shortcut(_("Notices"), "notices:circular-list", Permission.VIEW, icon="speech", order=50)
+        menu.name_section("notices", _("Notices and reporting"))
         menu.add("organisation", _("Notices"), "notices:circular-list", Permission.VIEW, order=70)
         menu.add("organisation", _("Reporting tasks"), "notices:reportingtask-list", Permission.VIEW, order=71)
         menu.add("organisation", _("Reports"), "notices:report-list", Permission.VIEW, order=72)

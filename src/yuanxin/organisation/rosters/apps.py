@@ -94,6 +94,7 @@ class RostersConfig(AppConfig):
             start=46,
         ):
             menu.add("organisation", label, page, Cleaning.DECIDE_DUPLICATES, order=order)
+        menu.name_section("rosters", _("Rosters and clean records"))
         people = _("People perhaps entered twice")
         desk.add_shortcut(people, "rosters:personpair-list", Cleaning.DECIDE_DUPLICATES, icon="people", order=45)
         menu.add("organisation", _("Roster imports"), "rosters:batch-list", Permission.IMPORT, order=40)
@@ -106,4 +107,3 @@ class RostersConfig(AppConfig):
         desk.add_shortcut(_("Data quality"), "rosters:quality", Cleaning.VIEW, icon="chart", order=70)
         menu.add("organisation", _("Pilot work"), "rosters:pilottask-list", Cleaning.VIEW, order=54)
         menu.add("organisation", _("Exchange with the city"), "rosters:exchange", Permission.IMPORT, order=55)
-        desk.add_figures("rosters.cleaning_done_rate", order=60)

@@ -138,7 +138,10 @@ def draw_sparkline(values: Any) -> SafeString:
 @register.simple_tag
 def figure_parts(printed: Any, unit: Any = "") -> tuple[str, str]:
     """A printed figure as its number and its measure word, `3000余` and `名`; `unit` stands in where it has none."""
-    found = PRINTED.fullmatch(str(printed).strip())
+    text = str(printed).strip()
+    if unit and text.endswith(str(unit)):
+        return text.removesuffix(str(unit)), str(unit)
+    found = PRINTED.fullmatch(text)
     return (found["number"], found["word"] or str(unit)) if found else (str(printed), str(unit))
 
 
