@@ -12,6 +12,7 @@ from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.flow.queries import decisions_on
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.periods import half_year
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
@@ -20,6 +21,9 @@ from yuanxin.insight.bulletins.models import Bulletin
 from yuanxin.organisation.founding.choices import FoundingState
 from yuanxin.organisation.founding.models import Founding, UnionChange
 from yuanxin.organisation.members.models import TransferProposal
+from yuanxin.organisation.rosters.choices import PairKind
+from yuanxin.organisation.rosters.models import DuplicateSearch
+from yuanxin.organisation.rosters.queries.duplicates import open_pairs
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,3 +72,15 @@ def test_an_application_waits_in_every_state_and_one_about_a_union():
     waiting = Founding.objects.exclude(state=FoundingState.APPROVED).values_list("state", flat=True)
     assert sorted(waiting) == sorted(OPEN)
     assert UnionChange.objects.get().state == "submitted"
+
+
+@pytest.mark.parametrize("username", ["district", "street", "grassroots"])
+def test_people_entered_twice_wait_to_be_decided_by_each_within_its_scope(username):
+    actor = actor_for(User.objects.get(username=username), today=TODAY)
+    assert open_pairs(actor, PairKind.PERSON).exists()
+
+
+def test_employers_entered_twice_are_found():
+    actor = actor_for(User.objects.get(username="district"), today=TODAY)
+    assert open_pairs(actor, PairKind.EMPLOYER).exists()
+    assert not DuplicateSearch.objects.exclude(work_state=WorkState.DONE).exists()

@@ -12,6 +12,7 @@ from yuanxin.demo.bulk import advance_sequences, gather_statistics
 from yuanxin.demo.departments import Site, departments, skipped
 from yuanxin.demo.models import Demonstration
 from yuanxin.demo.pending import leave_open
+from yuanxin.demo.planted import plant_duplicates
 from yuanxin.demo.queries import holds_records
 from yuanxin.demo.signins import create_sign_ins
 from yuanxin.demo.spec import Fact, Facts
@@ -98,4 +99,5 @@ def build_district(
     tell(_("Computing the figures"))
     figures.prepare()
     leave_open(site)
+    plant_duplicates(site)
     return Built(mark, rows, skipped(facts))
