@@ -15,6 +15,7 @@ MARK = "<!-- measured: everything below is written by make bench -->\n"
 BENCHMARKS = {
     "Figures": ("benchmarks.figures", [], ["--members", "20000", "--unions", "200"]),
     "Importing a roster": ("benchmarks.roster_import", [], ["--rows", "5000", "--registry", "20000"]),
+    "People entered twice": ("benchmarks.duplicates", [], ["--persons", "20000"]),
 }
 
 

@@ -146,17 +146,23 @@ def splink(folder: Path) -> dict[str, Any]:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
     from splink import comparison_library as compare
 
+    from yuanxin.organisation.rosters.rules.duplicates import upgraded
+
     logging.disable(logging.WARNING)
     people = pl.read_ipc(folder / "people.arrow")
+    # As ours reads them: old numbers with 18 digits, and no digits to compare where it is no resident number.
+    people = people.with_columns(upgraded(people["number"]).alias("number"))
     rows = people.select(
         pl.col("id").alias("unique_id"), "name", "pinyin", "sex", "phone", "employer", "number",
         pl.col("initials").str.slice(0, 1).alias("initial"), pl.col("number").str.slice(-4).alias("last_four"),
+        pl.when(pl.col("number").str.contains("^[0-9]{17}[0-9X]$")).then(pl.col("number")).alias("digits"),
         pl.col("born_on").cast(pl.String).alias("born"),
         pl.col("born_on").dt.year().alias("birth_year"), pl.col("born_on").dt.strftime("%m%d").alias("birth_day"),
     ).to_arrow()  # fmt: skip
     blocks = [
         block_on("phone"), block_on("born", "initial"), block_on("pinyin", "birth_year"),
-        block_on("pinyin", "birth_day"), block_on("pinyin", "employer"), block_on("last_four", "initial"),
+        block_on("pinyin", "birth_day"), block_on("pinyin", "employer"), block_on("last_four", "pinyin"),
+        block_on("number"),
     ]  # fmt: skip
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -167,7 +173,7 @@ def splink(folder: Path) -> dict[str, Any]:
             compare.DamerauLevenshteinAtThresholds("born", [1, 2]),
             compare.ExactMatch("phone"),
             compare.ExactMatch("employer").configure(term_frequency_adjustments=True),
-            compare.DamerauLevenshteinAtThresholds("number", [1, 2]),
+            compare.DamerauLevenshteinAtThresholds("digits", [1, 2]),
         ],
         retain_intermediate_calculation_columns=False,
     )
@@ -199,7 +205,7 @@ def splink(folder: Path) -> dict[str, Any]:
 
 
 SEED = 2016
-LINES = (0.1, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999)
+LINES = (0.1, 0.5, 0.9, 0.99, 0.999, 0.9995, 0.9999, 0.99995, 0.99999, 0.999999, 0.9999999)
 
 
 def merge_of_many() -> dict[str, Any]:

@@ -20,8 +20,7 @@ from yuanxin.organisation.members.models import Membership
 from yuanxin.organisation.members.queries import find_by_number
 from yuanxin.organisation.members.services import Particulars, admit
 from yuanxin.organisation.rosters.choices import PairKind
-from yuanxin.organisation.rosters.services import begin_search
-from yuanxin.organisation.rosters.tasks import SEARCHING
+from yuanxin.organisation.rosters.services import search_now
 
 PEOPLE_HERE, PEOPLE_AROUND, EMPLOYERS = 8, 24, 6
 # Characters that sound alike and are mistaken for one another in rosters.
@@ -43,8 +42,7 @@ def plant_duplicates(site: Site) -> None:
         _register_again(officer, employer, site)
     district = Union.objects.get(parent=None)
     for kind in PairKind:
-        search = begin_search(actor=officer, user=user, kind=kind, union=district, today=site.today)
-        SEARCHING.carry_on(search.pk, raising=True)
+        search_now(actor=officer, user=user, kind=kind, union=district, today=site.today)
 
 
 def _members(stream: Random, own: Union) -> Iterator[tuple[Membership, Union]]:

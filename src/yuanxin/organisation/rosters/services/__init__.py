@@ -21,6 +21,7 @@ from yuanxin.organisation.rosters.services.duplicates import (
     cancel_search,
     merge_pair,
     refuse_pairs,
+    search_now,
     take_apart,
 )
 from yuanxin.organisation.rosters.services.employers import (
@@ -67,6 +68,7 @@ __all__ = [
     "receive_city_file",
     "receive_roster",
     "refuse_pairs",
+    "search_now",
     "stage_roster",
     "start_campaign",
     "take_apart",

@@ -41,6 +41,14 @@ def begin_search(*, actor: Actor, user: User, kind: str, union: Union, today: da
     return search
 
 
+def search_now(*, actor: Actor, user: User, kind: str, union: Union, today: datetime.date) -> DuplicateSearch:
+    """Search here and now, without a worker; raises as `begin_search` does, and what the search itself meets."""
+    search = begin_search(actor=actor, user=user, kind=kind, union=union, today=today)
+    SEARCHING.carry_on(search.pk, raising=True)
+    search.refresh_from_db()
+    return search
+
+
 @transaction.atomic
 def cancel_search(*, actor: Actor, search: DuplicateSearch, today: datetime.date) -> bool:
     """End a search that waits or runs; the pairs stored so far stay. Returns False where it had ended.
