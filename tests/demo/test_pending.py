@@ -5,11 +5,13 @@ from django.db import transaction
 
 from tests.demo.factories import TODAY, build, facts_of
 from yuanxin.demo.applications import OPEN
+from yuanxin.demo.membership import BY_LINK, ON_PAPER
 from yuanxin.demo.pending import ROSTER_ROWS, TRANSFERS_EACH_WAY
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow import inbox
+from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.flow.queries import decisions_on
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.choices import WorkState
@@ -20,7 +22,15 @@ from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin
 from yuanxin.organisation.founding.choices import FoundingState
 from yuanxin.organisation.founding.models import Founding, UnionChange
-from yuanxin.organisation.members.models import TransferProposal
+from yuanxin.organisation.members.choices import (
+    ApplicationState,
+    CardState,
+    ExpulsionState,
+    LeaveKind,
+    TransferSource,
+    TransferState,
+)
+from yuanxin.organisation.members.models import Application, Card, Expulsion, Membership, TransferProposal
 from yuanxin.organisation.rosters.choices import PairKind
 from yuanxin.organisation.rosters.models import DuplicateSearch
 from yuanxin.organisation.rosters.queries.duplicates import open_pairs
@@ -35,7 +45,8 @@ def built(django_db_setup, django_db_blocker):
 
 
 def test_transfers_wait_both_ways():
-    assert TransferProposal.objects.count() == 2 * TRANSFERS_EACH_WAY
+    proposed = TransferProposal.objects.filter(state=TransferState.PROPOSED, source=TransferSource.HAND)
+    assert proposed.count() == 2 * TRANSFERS_EACH_WAY
 
 
 @pytest.mark.parametrize("username", ["district", "street", "grassroots"])
@@ -84,3 +95,23 @@ def test_employers_entered_twice_are_found():
     actor = actor_for(User.objects.get(username="district"), today=TODAY)
     assert open_pairs(actor, PairKind.EMPLOYER).exists()
     assert not DuplicateSearch.objects.exclude(work_state=WorkState.DONE).exists()
+
+
+def test_applications_stand_in_every_state_a_day_knows():
+    states = set(Application.objects.values_list("state", flat=True))
+    assert states == set(ApplicationState) - {ApplicationState.APPROVED}, "an approval would move F09"
+    assert Application.objects.waiting().count() == BY_LINK + ON_PAPER - 2
+
+
+def test_an_expulsion_waits_and_former_ones_stand_behind_the_memberships_they_ended():
+    assert Expulsion.objects.open().count() == 1
+    done = Expulsion.objects.filter(state=ExpulsionState.DONE)
+    assert done.count() == Membership.objects.filter(leave_kind=LeaveKind.EXPELLED).count()
+    assert Decision.objects.filter(kind="members.expulsion", action="approve").count() == done.count()
+    deemed = Membership.objects.filter(leave_kind=LeaveKind.DEEMED_LEFT)
+    assert not deemed.filter(educated_on=None).exists()
+
+
+def test_a_transfer_lies_with_the_upper_union_and_cards_are_out():
+    assert TransferProposal.objects.filter(state=TransferState.ESCALATED).count() == 1
+    assert {card.state for card in Card.objects.told()} == {CardState.VALID, CardState.LOST, CardState.REPLACED}

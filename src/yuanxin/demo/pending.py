@@ -10,6 +10,7 @@ from yuanxin.demo.applications import leave_applications
 from yuanxin.demo.departments import Site
 from yuanxin.demo.invention.days import years_before
 from yuanxin.demo.invention.people import MALE, Names
+from yuanxin.demo.membership import Officers, leave_about_members
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.kernel.actors import Actor
@@ -35,6 +36,7 @@ def leave_open(site: Site) -> None:
     own = user.appointments.select_related("union").get().union
     district = Union.objects.get(parent=None)
     _propose_transfers(officer, own, site.today)
+    leave_about_members(site, Officers(actor_for(user, today=site.today), _actor("street", site.today), own))
     _stage_a_roster(user, own, site)
     leave_applications(site, officer, _place("street"), own)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()

@@ -5,6 +5,7 @@ from tests.examples import example, names_no_record
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import (
     ApplicationFactory,
+    CardFactory,
     ExpulsionFactory,
     MembershipFactory,
     PersonFactory,
@@ -17,6 +18,7 @@ names_no_record(
     "members:transferproposal-bulk",
     "members:application-bulk",
     "members:membership-bulk",
+    "members:person-bulk",
     because="ticked rows are looked for in scope; the test of each ticks a stranger's",
 )
 
@@ -53,6 +55,16 @@ def a_transfer(union: Union) -> dict[str, Any]:
 def an_ended_membership(union: Union) -> dict[str, Any]:
     spell = MembershipFactory(union=union, left_on=datetime.date(2016, 6, 30), leave_kind="left")
     return {"pk": spell.pk}
+
+
+@example("members:card-detail", "members:card-show", "members:card-lost", "members:card-replace")
+def a_card(union: Union) -> dict[str, Any]:
+    return {"pk": CardFactory(person=MembershipFactory(union=union).person).pk}
+
+
+@example("members:card-code")
+def a_code(union: Union) -> dict[str, Any]:
+    return {"code": CardFactory(person=MembershipFactory(union=union).person).code}
 
 
 @example("members:expulsion-detail")

@@ -8,7 +8,15 @@ from yuanxin.foundation.kernel.names import initials_of, pinyin_of
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
 from yuanxin.organisation.members.choices import ConsentChannel, JoinKind, RetentionKind, Sex, TransferSource
-from yuanxin.organisation.members.models import Application, Expulsion, Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.models import (
+    Application,
+    Card,
+    Expulsion,
+    Membership,
+    Person,
+    Retention,
+    TransferProposal,
+)
 
 FIRST_BIRTHDAY = datetime.date(1985, 1, 1)
 
@@ -104,3 +112,14 @@ class ExpulsionFactory(factory.django.DjangoModelFactory):
     approving_union = factory.LazyAttribute(lambda expulsion: expulsion.union.parent or expulsion.union)
     reason = "严重违反章程"
     proposed_on = datetime.date(2016, 6, 1)
+
+
+class CardFactory(factory.django.DjangoModelFactory):
+    """A card that holds; give it its `person`."""
+
+    class Meta:
+        model = Card
+
+    number = factory.Sequence(lambda number: f"330106{number:010d}0")
+    code = factory.Sequence(lambda number: f"code-{number}")
+    issued_on = datetime.date(2016, 6, 1)

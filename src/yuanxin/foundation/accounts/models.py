@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.accounts.choices import Permission, Role
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.sealed import SealedField
 from yuanxin.foundation.unions.models import DistrictWide, Scoped, ScopedQuerySet
 
@@ -212,6 +213,11 @@ class Link(Scoped):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day on which it opens."""
+        return clock.local_day(self.expires_at - datetime.timedelta(seconds=1))
 
 
 class LinkUse(DistrictWide):

@@ -304,7 +304,7 @@ class LinkRegister(Register):
         "union",
         "made_by",
         TimeColumn("made_at"),
-        TimeColumn("expires_at"),
+        DateColumn("last_day", _("Valid until")),
         NumberColumn("uses"),
         TimeColumn("revoked_at"),
     )
@@ -326,7 +326,7 @@ class LinkRegister(Register):
             "union",
             "made_by",
             TimeColumn("made_at"),
-            TimeColumn("expires_at"),
+            DateColumn("last_day", _("Valid until")),
             NumberColumn("uses_allowed"),
             NumberColumn("uses"),
             TimeColumn("revoked_at"),

@@ -55,6 +55,9 @@ class MembersConfig(AppConfig):
                 "members.admissions_annulled": _("Memberships annulled"),
                 "members.person_corrected": _("Person's particulars changed"),
                 "members.membership_corrected": _("Membership corrected"),
+                "members.cards_issued": _("Member cards issued"),
+                "members.card_lost": _("Member card reported lost"),
+                "members.card_replaced": _("Member card replaced"),
                 "members.left": _("Membership ended"),
                 "members.left_together": _("Memberships ended together"),
                 "members.reopened": _("End of a membership taken back"),
@@ -90,6 +93,7 @@ class MembersConfig(AppConfig):
         declare_policy(JOIN_CONSENT, ConsentText, _("Consent of who asks to join"))
         declare_policy(AUTO_QUIT, MonthLimit, _("Months after which somebody is deemed to have left"))
         register(EXPULSION_FLOW, begun=_("Expulsion proposed"))
+        menu.add("organisation", _("Member cards"), "members:card-list", Permission.VIEW, order=34)
         menu.add("organisation", _("Expulsions"), "members:expulsion-list", Permission.VIEW, order=33)
         register(APPLICATION_FLOW, begun=_("Applied to join"))
         daily.declare(daily.DailyWork("members.transfers", _("Transfers not answered in time"), settle_overdue))

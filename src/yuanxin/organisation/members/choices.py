@@ -261,6 +261,22 @@ class ExpulsionState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class CardState(TextChoices):
+    """What a member card is worth today."""
+
+    VALID = "valid", pgettext_lazy("member card", "Valid")
+    DORMANT = "dormant", pgettext_lazy("member card", "Not a member now")
+    LOST = "lost", pgettext_lazy("member card", "Lost")
+    REPLACED = "replaced", pgettext_lazy("member card", "Replaced")
+
+
+class CardEnd(TextChoices):
+    """Why a member card ended."""
+
+    LOST = "lost", pgettext_lazy("member card", "Lost")
+    REPLACED = "replaced", pgettext_lazy("member card", "Replaced")
+
+
 class ConsentChannel(TextChoices):
     """How somebody agreed to what is done with personal data."""
 

@@ -1,10 +1,13 @@
 """What is asked about members. Forms parse and check; the services write."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.numbers import document_of, phone_of
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.organisation.members.choices import (
@@ -21,6 +24,7 @@ from yuanxin.organisation.members.choices import (
     Sex,
 )
 from yuanxin.organisation.members.rules import ENTERED_ENDS
+from yuanxin.organisation.members.services.persons import checked_name
 
 
 def optional(choices: type[Any], label: Any) -> forms.ChoiceField:
@@ -107,6 +111,8 @@ class AdmitForm(ParticularsForm):
 class ApplicantForm(Form):
     """What is asked of somebody who wants to join: no more than the union needs to decide."""
 
+    consent_missing: ClassVar[Any] = _("Read the text and tick it; without agreement nothing can be taken down.")
+
     name = forms.CharField(label=_("Full name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
     document_type = forms.ChoiceField(
         label=_("Type of document"), choices=DocumentType.choices, initial=DocumentType.RESIDENT_ID
@@ -121,6 +127,29 @@ class ApplicantForm(Form):
     )
     employer_name = forms.CharField(label=_("Employer"), max_length=100)
     job = forms.CharField(label=_("Post at work"), required=False, max_length=50)
+    # Not required for Django, whose words would ask to fill it in.
+    consents = forms.BooleanField(label=_("I have read the text and agree"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Tell all that is wrong at once, before the service looks at the first."""
+        given = super().clean() or {}
+        checks: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("name", lambda: checked_name(given["name"])),
+            (
+                "document_number",
+                lambda: document_of(given["document_number"], given.get("document_type", ""), today=self.today),
+            ),
+            ("phone", lambda: phone_of(given["phone"])),
+        )
+        for field, check in checks:
+            if field in given:
+                try:
+                    check()
+                except Refused as refusal:
+                    self.add_error(field, str(refusal))
+        if not given.get("consents"):
+            self.add_error("consents", self.consent_missing)
+        return given
 
 
 class ApplicationForm(ApplicantForm):
@@ -132,20 +161,11 @@ class ApplicationForm(ApplicantForm):
         Group(_("Work"), ("employer_name", "job")),
         Group(_("Consent"), ("consents",), wide=("consents",)),
     )
+    consent_missing = _("Have the paper signed first; without agreement nothing can be taken down.")
 
     union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.APPLY, label=_("Union"))
     consents = forms.BooleanField(
-        label=_("The person has signed the paper application with its consent, and the union keeps it"),
-        error_messages={"required": _("Have the paper signed first; without agreement nothing can be taken down.")},
-    )
-
-
-class JoinForm(ApplicantForm):
-    """An application that the person sends from a phone."""
-
-    consents = forms.BooleanField(
-        label=_("I have read the text and agree"),
-        error_messages={"required": _("Read the text and tick it; without agreement nothing can be taken down.")},
+        label=_("The person has signed the paper application with its consent, and the union keeps it"), required=False
     )
 
 

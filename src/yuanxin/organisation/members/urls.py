@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from yuanxin.organisation.members.registers import APPLICATIONS, EXPULSIONS, MEMBERSHIPS, PERSONS, TRANSFERS
-from yuanxin.organisation.members.views import applications, endings, joining, memberships
+from yuanxin.organisation.members.registers import APPLICATIONS, CARDS, EXPULSIONS, MEMBERSHIPS, PERSONS, TRANSFERS
+from yuanxin.organisation.members.views import applications, cards, endings, joining, memberships
 
 app_name = "members"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("memberships/<int:pk>/expel/", endings.propose_expulsion, name="membership-expel"),
     path("memberships/<int:pk>/reopen/", endings.reopen, name="membership-reopen"),
     path("expulsions/", include(EXPULSIONS.urls)),
+    path("cards/", include(CARDS.urls)),
+    path("cards/<int:pk>/show/", cards.show, name="card-show"),
+    path("cards/<int:pk>/lost/", cards.lose, name="card-lost"),
+    path("cards/<int:pk>/replace/", cards.replace, name="card-replace"),
+    path("cards/code/<str:code>/", cards.by_code, name="card-code"),
     path("applications/", include(APPLICATIONS.urls)),
     path("applications/new/", applications.enter, name="application-new"),
     path("applications/link/", applications.send_link, name="application-link"),

@@ -23,6 +23,7 @@ RETIREMENT_AGE = {FEMALE: 55}
 RETIREMENT_AGE_OF_MEN = 60
 LONGEST_FOUNDING_DAYS = 60
 SHORTEST_SPELL = 45 * ONE_DAY
+EDUCATED_BEFORE = 30 * ONE_DAY
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +35,13 @@ class SpellDraft:
     kind: JoinKind
     left_on: datetime.date | None = None
     leave_kind: str = ""
+
+    @property
+    def educated_on(self) -> datetime.date | None:
+        """Who is deemed to have left was talked to before."""
+        if self.leave_kind != LeaveKind.DEEMED_LEFT or self.left_on is None:
+            return None
+        return max(self.joined_on, self.left_on - EDUCATED_BEFORE)
 
 
 @dataclass(slots=True, eq=False)

@@ -162,12 +162,13 @@ def _write_memberships(members: Sequence[MemberDraft]) -> dict[str, int]:
                     spell.kind,
                     spell.left_on,
                     spell.leave_kind,
+                    spell.educated_on,
                 )
             )
         if member.retention:
             kept = member.retention
             retentions.append((len(memberships), member.union.id, kept.kind, kept.begins_on, kept.ends_on))
-    columns = ("id", "person_id", "union_id", "joined_on", "join_kind", "left_on", "leave_kind")
+    columns = ("id", "person_id", "union_id", "joined_on", "join_kind", "left_on", "leave_kind", "educated_on")
     return {
         "memberships": write_rows(Membership, columns, memberships),
         "retentions": write_rows(Retention, ("membership_id", "union_id", "kind", "begins_on", "ends_on"), retentions),

@@ -1,8 +1,18 @@
 """Persons, their memberships as dated spells, transfers between unions, and applications to join."""
 
 from yuanxin.organisation.members.models.applications import Application
+from yuanxin.organisation.members.models.cards import Card
 from yuanxin.organisation.members.models.endings import Expulsion
 from yuanxin.organisation.members.models.persons import Membership, MembershipQuerySet, Person, Retention
 from yuanxin.organisation.members.models.transfers import TransferProposal
 
-__all__ = ["Application", "Expulsion", "Membership", "MembershipQuerySet", "Person", "Retention", "TransferProposal"]
+__all__ = [
+    "Application",
+    "Card",
+    "Expulsion",
+    "Membership",
+    "MembershipQuerySet",
+    "Person",
+    "Retention",
+    "TransferProposal",
+]

@@ -34,8 +34,9 @@ from yuanxin.foundation.ui.registers import (
 )
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
-from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.models import Card, Membership, Person, Retention, TransferProposal
 from yuanxin.organisation.members.queries import asks_sealed, finding
+from yuanxin.organisation.members.registers.cards import StateColumn, issue
 from yuanxin.organisation.members.rules import REVERSIBLE_ENDS
 from yuanxin.organisation.members.states import TRANSFER_FLOW
 
@@ -98,6 +99,9 @@ class PersonRegister(Register):
         Action(_("Correct"), "members:person-edit", Permission.EDIT, primary=True, in_rows=True),
         Action(_("Show in clear"), "members:person-clear", Permission.VIEW_CLEAR),
     )
+    bulk_actions = (
+        BulkAction("cards", _("Issue cards"), Permission.EDIT, issue, _("Each ticked member without a card gets one.")),
+    )
     importer = Importer("rosters:upload", Permission.IMPORT, "rosters:template")
     export = Export(Permission.EXPORT, Permission.VIEW_CLEAR)
     detail = (
@@ -128,6 +132,12 @@ class PersonRegister(Register):
             lambda person: TransferProposal.objects.filter(person=person).order_by("-pk"),
             ("union", DateColumn("proposed_on"), State(TRANSFER_FLOW)),
             link="members:transferproposal-detail",
+        ),
+        Related(
+            _("Cards"),
+            lambda person: Card.objects.filter(person=person).told().order_by("-issue"),
+            ("number", DateColumn("issued_on"), StateColumn()),
+            link="members:card-detail",
         ),
         Attachments(),
         Timeline(),

@@ -14,6 +14,7 @@ from yuanxin.organisation.members.services.applications import (
     apply_by_link,
     approve_all,
 )
+from yuanxin.organisation.members.services.cards import issue_cards, replace_card, report_loss
 from yuanxin.organisation.members.services.endings import (
     ExpulsionProposed,
     leave,
@@ -78,6 +79,7 @@ __all__ = [
     "correct_membership",
     "correct_person",
     "decide_transfer",
+    "issue_cards",
     "leave",
     "leave_all",
     "masked",
@@ -87,6 +89,8 @@ __all__ = [
     "propose_transfer_out",
     "propose_transfers",
     "reopen",
+    "replace_card",
+    "report_loss",
     "retain",
     "settle_overdue",
     "show_in_clear",

@@ -18,7 +18,16 @@ from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, fo
 from yuanxin.foundation.unions.services.merging.joining import check_two, lock_two
 from yuanxin.foundation.unions.services.writing import check_version, write
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
-from yuanxin.organisation.members.models import Application, Expulsion, Membership, Person, Retention, TransferProposal
+from yuanxin.organisation.members.models import (
+    Application,
+    Card,
+    Expulsion,
+    Membership,
+    Person,
+    Retention,
+    TransferProposal,
+)
+from yuanxin.organisation.members.services.cards import pass_cards_on
 
 # What may be taken from the record that is merged, and the columns that go together. The document number is who the
 # record is: the record whose number is right is the one to keep.
@@ -222,6 +231,7 @@ def declare_keys() -> None:
     """What follows a person that is merged, and what the rooms' keys to unions and employers mean; for `apps.py`."""
     follows(Membership, "person", by=pass_spells_on)
     follows(TransferProposal, "person", check=check_transfers_decided)
+    follows(Card, "person", by=pass_cards_on)
     follows(Person, "merged_into")
     follows(Person, "employer", label=gettext_lazy("people who work there"))
     passed_on(Person, "union", by="members.memberships")

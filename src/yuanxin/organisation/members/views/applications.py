@@ -14,17 +14,18 @@ from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ConsentChannel, Permission
-from yuanxin.organisation.members.forms import ApplicantForm, ApplicationForm, JoinLinkForm
+from yuanxin.organisation.members.forms import ApplicationForm, JoinLinkForm
 from yuanxin.organisation.members.models import Application
 from yuanxin.organisation.members.registers import APPLICATIONS
 from yuanxin.organisation.members.services.applications import JOIN
 
+ASKED = ("name", "document_type", "document_number", "phone", "employer_name", "job")
 USUAL_DAYS = datetime.timedelta(days=30)
 
 
 def particulars_of(given: dict[str, object]) -> services.Particulars:
     """What an applicant's form holds, for the service."""
-    return services.Particulars(**{name: given[name] for name in ApplicantForm.base_fields})  # type: ignore[arg-type]
+    return services.Particulars(**{name: given[name] for name in ASKED})  # type: ignore[arg-type]
 
 
 @requires(Permission.APPLY)

@@ -20,7 +20,7 @@ from yuanxin.foundation.ui.access import linked
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ApplicationState, Sex
-from yuanxin.organisation.members.forms import JoinForm, NumberForm
+from yuanxin.organisation.members.forms import ApplicantForm, NumberForm
 from yuanxin.organisation.members.models import Application
 from yuanxin.organisation.members.rules import JOIN_CONSENT
 from yuanxin.organisation.members.services.applications import FOLLOW, JOIN
@@ -35,7 +35,7 @@ def join(request: LinkedRequest, token: str) -> HttpResponse:
     if spent(link):
         sent = Application.objects.of(link).order_by("pk").last() if link.uses_allowed == 1 else None
         return standing(request, sent) if sent is not None else render(request, "members/join_full.html", status=410)
-    form = form_of(JoinForm, request)
+    form = form_of(ApplicantForm, request)
     submitted = None
     if form.is_bound:
         submitted = form.carry_out(
