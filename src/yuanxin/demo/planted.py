@@ -91,7 +91,7 @@ def _another_digit(number: str, stream: Random) -> str:
 
 def _register_again(officer: Actor, employer: Employer, site: Site) -> None:
     """The employer as another office writes it: without the place in front, with another legal form, without a code."""
-    written = employer.name.removeprefix("杭州").replace("有限公司", "有限责任公司")
+    written = employer.name.removeprefix("杭州市").removeprefix("杭州").replace("有限公司", "有限责任公司")
     register_employer(
         actor=officer,
         union=employer.union,

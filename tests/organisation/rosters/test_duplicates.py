@@ -21,7 +21,7 @@ from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.members.services import merge_persons
 from yuanxin.organisation.rosters.choices import PairKind, PairState
 from yuanxin.organisation.rosters.models import DuplicatePair, DuplicateSearch
-from yuanxin.organisation.rosters.queries.duplicates import COMPARED, open_pairs, reasons
+from yuanxin.organisation.rosters.queries.duplicates import COMPARED, OF_PEOPLE, open_pairs, reasons
 from yuanxin.organisation.rosters.rules.duplicates import core_names, core_union_names, plain_addresses, upgraded
 from yuanxin.organisation.rosters.services import (
     begin_search,
@@ -69,7 +69,8 @@ def test_one_person_under_two_numbers_is_found_and_said_why(search, grassroots, 
     assert (pair.score, pair.label) == (100, "欧阳小明")
     said = reasons(pair)
     assert [reason.points for reason in said] == [35, 30, 25, 25, 10]
-    assert {str(COMPARED[code]) for code in ("phone", "name", "born_on", "digits", "rare_name")} == {
+    words = COMPARED | OF_PEOPLE
+    assert {str(words[code]) for code in ("phone", "name", "born_on", "digits", "rare_name")} == {
         reason.label for reason in said
     }
     assert not any("138" in str(part) for part in pair.explanation)

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, editable=False, max_length=500, verbose_name='problem')),
                 ('kind', models.CharField(choices=[('person', 'People'), ('employer', 'Employers'), ('union', 'Unions')], max_length=8, verbose_name='kind of record')),
                 ('made_at', models.DateTimeField(verbose_name='started at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='search ended at')),
                 ('records', models.PositiveIntegerField(default=0, verbose_name='records')),
                 ('found', models.PositiveIntegerField(default=0, verbose_name='pairs found')),
                 ('counts', models.JSONField(default=dict, verbose_name='what was compared')),

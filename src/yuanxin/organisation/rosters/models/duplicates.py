@@ -40,7 +40,7 @@ class DuplicateSearch(Scoped, LongWork):
     kind = models.CharField(_("kind of record"), max_length=8, choices=PairKind)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("started by"))
     made_at = models.DateTimeField(_("started at"))
-    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_at = models.DateTimeField(_("search ended at"), null=True)
     records = models.PositiveIntegerField(_("records"), default=0)
     found = models.PositiveIntegerField(_("pairs found"), default=0)
     counts = models.JSONField(_("what was compared"), default=dict)

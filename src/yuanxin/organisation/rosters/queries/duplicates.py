@@ -58,6 +58,8 @@ COMPARED = {
     "employers": gettext_lazy("Employers covered"),
 }
 
+OF_PEOPLE = {"name": gettext_lazy("Full name")}
+
 
 class Reason(NamedTuple):
     """One line of why two records look alike: what was compared, how alike it is in per cent, its points."""
@@ -79,7 +81,8 @@ class Reason(NamedTuple):
 
 def reasons(pair: DuplicatePair) -> list[Reason]:
     """Why the pair was found, the weightiest first; what counted neither way is left out."""
-    told = [Reason(str(COMPARED.get(code, code)), percent, points) for code, percent, points in pair.explanation]
+    words = {**COMPARED, **(OF_PEOPLE if pair.kind == PairKind.PERSON else {})}
+    told = [Reason(str(words.get(code, code)), percent, points) for code, percent, points in pair.explanation]
     return sorted((each for each in told if each.points), key=lambda each: -abs(each.points))
 
 

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.db.models import Count
 from django.utils.html import format_html, format_html_join
@@ -49,6 +50,12 @@ REASONS_IN_A_ROW = 3
 
 class StateOfPair(Choice):
     """What became of a pair; those to be decided unless another state is asked for."""
+
+    def fields(self) -> dict[str, forms.Field]:
+        # A merged pair has no second record that stands, and is told among the merges.
+        others = [(each.value, each.label) for each in (PairState.REFUSED, PairState.LAPSED)]
+        choices = [("", PairState.OPEN.label), *others]
+        return {self.key: forms.ChoiceField(choices=choices, required=False, label=str(self.label))}
 
     def apply(self, rows: models.QuerySet[Any], cleaned: dict[str, Any]) -> models.QuerySet[Any]:
         return rows.filter(state=cleaned.get(self.key) or PairState.OPEN)
