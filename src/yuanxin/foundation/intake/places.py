@@ -4,6 +4,7 @@ import polars as pl
 
 from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import FormerCode, Union
 from yuanxin.foundation.unions.queries import survivor_of
@@ -30,6 +31,19 @@ def places(texts: pl.Series, circumstances: Circumstances, permission: str) -> p
             found[union.name].append(union)
     told = [(text, *_told(unions, circumstances, permission)) for text, unions in found.items()]
     return pl.DataFrame(told, schema=PLACE_SCHEMA, orient="row")
+
+
+def placed(rows: pl.DataFrame, circumstances: Circumstances, permission: str) -> pl.DataFrame:
+    """`rows` with the union that their column `place` names, as `place_id` and `place_level`.
+
+    Where it names none, that is among the `errors`, and `union_id`, whose officers the row is for, the importing one.
+    """
+    known = places(rows["place"], circumstances, permission)
+    frame = rows.join(known, on="place", how="left", maintain_order="left")
+    return frame.with_columns(
+        joined(pl.col("errors"), token("place", pl.col("place_error"))).alias("errors"),
+        pl.col("place_id").fill_null(circumstances.union.pk).alias("union_id"),
+    ).drop("place_code", "place_error")
 
 
 def _told(

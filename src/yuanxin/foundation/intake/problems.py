@@ -26,6 +26,11 @@ LABELS: Mapping[str, str | Promise] = {
     "doubtful": gettext_lazy("Not in the code table, left blank; perhaps %(value)s is meant."),
     "not_a_whole_number": gettext_lazy("This is not a whole number, or one that cannot be."),
     "not_a_date": gettext_lazy("This cannot be read as a date; write it like 2016-03-01."),
+    "not_yet": gettext_lazy("This day has not come yet."),
+    "not_a_name": gettext_lazy("This is not a person's name: 2 to 50 Chinese characters, or letters."),
+    "no_such_union": gettext_lazy("There is no such union within the one you import into."),
+    "several_unions": gettext_lazy("Several unions bear this name; write the code."),
+    "union_not_in_force": gettext_lazy("This union is no longer in force."),
     "typed_number": gettext_lazy(
         "Stored as a number, the last digits are lost; set the cell to text and type the number again."
     ),

@@ -20,8 +20,8 @@ from yuanxin.foundation.accounts.services import ROLE_LEVELS
 from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import Cells, Parsed, Parser, code_table, date, name, phone, text
-from yuanxin.foundation.intake.places import places
-from yuanxin.foundation.intake.problems import joined, token
+from yuanxin.foundation.intake.places import placed
+from yuanxin.foundation.intake.problems import joined
 from yuanxin.foundation.intake.records import RecordDeclaration
 from yuanxin.foundation.kernel.masking import masked_phone
 from yuanxin.foundation.kernel.sealed import seal
@@ -74,7 +74,6 @@ class AccountDeclaration(RecordDeclaration):
     afterwards = ("loading:passwords", gettext_lazy("Give out one-time passwords"))
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "not_a_username": NOT_A_USERNAME,
-        "not_a_name": gettext_lazy("This is not a person's name: 2 to 50 Chinese characters, or letters."),
         "known_by_other_name": gettext_lazy("This user name is another person's; choose another."),
     }
 
@@ -152,20 +151,16 @@ class AppointmentDeclaration(RecordDeclaration):
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "not_a_username": NOT_A_USERNAME,
         "no_such_user": gettext_lazy("There is no account with this user name; have the accounts imported first."),
-        "no_such_union": gettext_lazy("There is no such union within the one you import into."),
-        "several_unions": gettext_lazy("Several unions bear this name; write the code."),
-        "union_not_in_force": gettext_lazy("This union is no longer in force."),
         "wrong_level": gettext_lazy("This role does not fit a union of that level."),
         "own_account": gettext_lazy("Nobody gives roles to himself."),
         "apart": gettext_lazy("This user is an administrator, who holds no other role."),
     }
 
     def resolve(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
-        known = places(rows["place"], circumstances, Permission.MANAGE_ROLES)
         schema = {"username": pl.String, "user_id": pl.Int64}
         names = rows["username"].drop_nulls().unique().to_list()
         users = rows_among(User.objects.all(), "username", names, ("username", "pk"), schema)
-        frame = rows.join(known, on="place", how="left", maintain_order="left").join(
+        frame = placed(rows, circumstances, Permission.MANAGE_ROLES).join(
             users, on="username", how="left", maintain_order="left"
         )
         fits = pl.Series(
@@ -183,7 +178,6 @@ class AppointmentDeclaration(RecordDeclaration):
                     pl.lit("username:no_such_user")
                 ),
                 pl.when(own).then(pl.lit("username:own_account")),
-                token("place", pl.col("place_error")),
                 pl.when(~fits).then(pl.lit("role:wrong_level")),
             ).alias("errors"),
             pl.col("begins_on").fill_null(circumstances.dated_on),
@@ -191,8 +185,7 @@ class AppointmentDeclaration(RecordDeclaration):
             .then(pl.format("{} {} {}", "user_id", "place_id", "role"))
             .alias("told_apart"),
             pl.col("username").alias("name"),
-            pl.col("place_id").fill_null(circumstances.union.pk).alias("union_id"),
-        ).drop("place_id", "place_code", "place_level", "place_error")
+        ).drop("place_id", "place_level")
 
     def held(self, rows: pl.DataFrame) -> pl.DataFrame:
         schema = {"id": pl.Int64, "user_id": pl.Int64, "union_id": pl.Int64, "role": pl.String, "begins_on": pl.Date}

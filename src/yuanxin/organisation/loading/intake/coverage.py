@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import credit_code, date, text, yes_no
-from yuanxin.foundation.intake.places import places
+from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
 from yuanxin.foundation.unions.choices import Permission
@@ -59,23 +59,17 @@ class CoverageDeclaration(RecordDeclaration):
     # What the figures of a past half-year count is corrected by an act of its own.
     fixed = frozenset({"begins_on", "founding"})
     problem_labels: ClassVar[Mapping[str, Any]] = {
-        "no_such_union": gettext_lazy("There is no such union within the one you import into."),
-        "several_unions": gettext_lazy("Several unions bear this name; write the code."),
-        "union_not_in_force": gettext_lazy("This union is no longer in force."),
         "no_such_employer": gettext_lazy("There is no such employer in the register; import the employers first."),
         "several_employers": gettext_lazy("Several employers bear this name; write the credit code."),
-        "not_yet": gettext_lazy("This day has not come yet."),
     }
 
     def resolve(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
-        known = places(rows["place"], circumstances, Permission.EDIT_EMPLOYERS)
         begins_on = pl.col("begins_on").fill_null(circumstances.dated_on)
-        frame = _with_employers(rows.join(known, on="place", how="left", maintain_order="left"), circumstances)
+        frame = _with_employers(placed(rows, circumstances, Permission.EDIT_EMPLOYERS), circumstances)
         pair = pl.format("{} {}", "place_id", "employer_id")
         return frame.with_columns(
             joined(
                 pl.col("errors"),
-                token("place", pl.col("place_error")),
                 token("employer_name", pl.col("employer_error")),
                 pl.when(begins_on > circumstances.today).then(pl.lit("begins_on:not_yet")),
             ).alias("errors"),
@@ -84,8 +78,7 @@ class CoverageDeclaration(RecordDeclaration):
             .then(pair)
             .alias("told_apart"),
             pl.col("employer_name").alias("name"),
-            pl.col("place_id").fill_null(circumstances.union.pk).alias("union_id"),
-        ).drop("place_id", "place_code", "place_level", "place_error", "employer_error")
+        ).drop("place_id", "place_level", "employer_error")
 
     def held(self, rows: pl.DataFrame) -> pl.DataFrame:
         schema = {

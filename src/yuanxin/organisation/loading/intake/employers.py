@@ -65,8 +65,6 @@ class EmployerDeclaration(RecordDeclaration):
     fixed = frozenset({"area"})
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "no_such_union": gettext_lazy("There is no such street, town or park within the union you import into."),
-        "several_unions": gettext_lazy("Several unions bear this name; write the code."),
-        "union_not_in_force": gettext_lazy("This union is no longer in force."),
         "not_an_area": gettext_lazy("An employer belongs to a street, town or park, or to the district itself."),
         "several_employers": gettext_lazy("Several employers bear this name; write the credit code."),
         "known_by_other_name": gettext_lazy("The registry knows this credit code under another name."),

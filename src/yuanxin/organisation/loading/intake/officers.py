@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import code_table, date, name, text
-from yuanxin.foundation.intake.places import places
+from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
 from yuanxin.foundation.unions.choices import Engagement, Permission, Post
@@ -64,19 +64,13 @@ class OfficerDeclaration(RecordDeclaration):
     written: ClassVar[Mapping[str, str]] = {"engagement": "engagement", "begins_on": "begins_on"}
     fixed = frozenset({"begins_on"})
     problem_labels: ClassVar[Mapping[str, Any]] = {
-        "not_a_name": gettext_lazy("This is not a person's name: 2 to 50 Chinese characters, or letters."),
-        "no_such_union": gettext_lazy("There is no such union within the one you import into."),
-        "several_unions": gettext_lazy("Several unions bear this name; write the code."),
-        "union_not_in_force": gettext_lazy("This union is no longer in force."),
-        "not_yet": gettext_lazy("This day has not come yet."),
         "chair_in_post": gettext_lazy("The union has another chair; let that one leave the post first."),
         "two_chairs": gettext_lazy("Row %(value)s names another chair of this union."),
     }
 
     def resolve(self, rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
-        known = places(rows["place"], circumstances, Permission.EDIT)
         begins_on = pl.col("begins_on").fill_null(circumstances.dated_on)
-        frame = rows.join(known, on="place", how="left", maintain_order="left")
+        frame = placed(rows, circumstances, Permission.EDIT)
         chairs = frame.filter((pl.col("post") == Post.CHAIR.value) & pl.col("place_id").is_not_null())
         first = chairs.group_by("place_id", maintain_order=True).agg(
             pl.col("row").first().alias("first_row"), pl.col("officer_name").first().alias("first_chair")
@@ -86,7 +80,6 @@ class OfficerDeclaration(RecordDeclaration):
         return frame.with_columns(
             joined(
                 pl.col("errors"),
-                token("place", pl.col("place_error")),
                 pl.when(begins_on > circumstances.today).then(pl.lit("begins_on:not_yet")),
                 pl.when(second).then(token("post", pl.format("two_chairs={}", "first_row"))),
             ).alias("errors"),
@@ -95,8 +88,7 @@ class OfficerDeclaration(RecordDeclaration):
             .then(pl.format("{} {} {}", "place_id", "post", "officer_name"))
             .alias("told_apart"),
             pl.col("officer_name").alias("name"),
-            pl.col("place_id").fill_null(circumstances.union.pk).alias("union_id"),
-        ).drop("place_id", "place_code", "place_level", "place_error", "first_row", "first_chair")
+        ).drop("place_id", "place_level", "first_row", "first_chair")
 
     def held(self, rows: pl.DataFrame) -> pl.DataFrame:
         schema = {"id": pl.Int64, "union_id": pl.Int64, "post": pl.String, "name": pl.String, "engagement": pl.String,

@@ -101,12 +101,9 @@ class UnionDeclaration(RecordDeclaration):
     fixed = frozenset({"level", "parent", "approved_on", "approval_number"})
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "no_such_union": gettext_lazy("There is no such union within the one you import into, nor in the file."),
-        "several_unions": gettext_lazy("Several unions bear this name; write the code."),
-        "union_not_in_force": gettext_lazy("This union is no longer in force."),
         "under_itself": gettext_lazy("The union would stand under itself."),
         "above_does_not_go_in": gettext_lazy("Its upper union, in row %(value)s, does not go in."),
         "wrong_level": gettext_lazy("A union of this level cannot stand under that one."),
-        "not_yet": gettext_lazy("This day has not come yet."),
         "term_days": gettext_lazy("A term needs its number, its first and its last day, in this order."),
         "former_code": gettext_lazy("This code once named another union, and is never given twice."),
         "union_ended": gettext_lazy("This union is no longer in force; nothing is written to it."),
