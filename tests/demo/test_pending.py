@@ -7,7 +7,7 @@ from tests.demo.factories import TODAY, build, facts_of
 from yuanxin.demo.applications import OPEN
 from yuanxin.demo.membership import BY_LINK, ON_PAPER
 from yuanxin.demo.pending import ROSTER_ROWS, TRANSFERS_EACH_WAY
-from yuanxin.foundation.accounts.models import User
+from yuanxin.foundation.accounts.models import Deputy, User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow import inbox
@@ -31,6 +31,8 @@ from yuanxin.organisation.members.choices import (
     TransferState,
 )
 from yuanxin.organisation.members.models import Application, Card, Expulsion, Membership, TransferProposal
+from yuanxin.organisation.notices.models import Receipt, Report
+from yuanxin.organisation.notices.queries import unanswered, unread
 from yuanxin.organisation.rosters.choices import PairKind
 from yuanxin.organisation.rosters.models import DuplicateSearch
 from yuanxin.organisation.rosters.queries.duplicates import open_pairs
@@ -115,3 +117,18 @@ def test_an_expulsion_waits_and_former_ones_stand_behind_the_memberships_they_en
 def test_a_transfer_lies_with_the_upper_union_and_cards_are_out():
     assert TransferProposal.objects.filter(state=TransferState.ESCALATED).count() == 1
     assert {card.state for card in Card.objects.told()} == {CardState.VALID, CardState.LOST, CardState.REPLACED}
+
+
+def test_notices_and_question_sheets_wait_partly_read_and_partly_answered():
+    for username in ("street", "grassroots"):
+        actor = actor_for(User.objects.get(username=username), today=TODAY)
+        assert unread(actor, TODAY).exists()
+        assert unanswered(actor, TODAY).exists()
+    assert Receipt.objects.exists()
+    assert Report.objects.exists()
+
+
+def test_the_reviewer_will_deputise_for_the_district_officer():
+    named = Deputy.objects.get()
+    assert (named.principal.username, named.deputy.username) == ("district", "reviewer")
+    assert named.begins_on > TODAY

@@ -1,4 +1,5 @@
-"""What waits in a demonstration: transfers, a roster, applications about unions, and a published half-year.
+"""What waits in a demonstration: transfers, a roster, applications about unions, notices, question sheets, a deputy,
+and a published half-year.
 
 All of it through the services, as the demonstration's own users.
 """
@@ -6,6 +7,7 @@ All of it through the services, as the demonstration's own users.
 import datetime
 from random import Random
 
+from yuanxin.demo.announcements import announce
 from yuanxin.demo.applications import leave_applications
 from yuanxin.demo.departments import Site
 from yuanxin.demo.invention.days import years_before
@@ -13,6 +15,7 @@ from yuanxin.demo.invention.people import MALE, Names
 from yuanxin.demo.membership import Officers, leave_about_members
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
+from yuanxin.foundation.accounts.services import name_deputy
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.periods import Period
@@ -26,6 +29,7 @@ from yuanxin.organisation.rosters.services import receive_roster, stage_roster
 
 TRANSFERS_EACH_WAY = 3
 ROSTER_ROWS, AGE = 24, 30
+AWAY_AFTER, AWAY_FOR = datetime.timedelta(days=3), datetime.timedelta(days=5)
 HEADER = ("姓名", "证件号码", "手机号码", "工作单位", "岗位", "备注")
 
 
@@ -39,6 +43,8 @@ def leave_open(site: Site) -> None:
     leave_about_members(site, Officers(actor_for(user, today=site.today), _actor("street", site.today), own))
     _stage_a_roster(user, own, site)
     leave_applications(site, officer, _place("street"), own)
+    announce(officer, _actor("street", site.today), own, site)
+    _name_a_deputy(site.today)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()
     run = freeze(actor=officer, union=district, period=before, today=site.today)
     publish(actor=leader, bulletin=run.bulletin, version=run.bulletin.version)
@@ -50,6 +56,20 @@ def _place(username: str) -> Union:
 
 def _actor(username: str, today: datetime.date) -> Actor:
     return actor_for(User.objects.get(username=username), today=today)
+
+
+def _name_a_deputy(today: datetime.date) -> None:
+    """The district officer will be away; the reviewer acts for her."""
+    officer, reviewer = (User.objects.get(username=name) for name in ("district", "reviewer"))
+    name_deputy(
+        actor=actor_for(officer, today=today),
+        principal=officer,
+        deputy=reviewer,
+        begins_on=today + AWAY_AFTER,
+        ends_on=today + AWAY_AFTER + AWAY_FOR,
+        today=today,
+        reason="参加市总工会业务培训",
+    )
 
 
 def _propose_transfers(officer: Actor, own: Union, today: datetime.date) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.documents.forms import TAKEN
 from yuanxin.foundation.kernel.errors import Refused
@@ -28,7 +29,9 @@ class AddressedForm(Form):
     )
     audience = forms.ChoiceField(label=_("Addressed"), choices=Audience.choices)
     title = forms.CharField(label=_("Title"), max_length=100)
-    text = forms.CharField(label=_("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(
+        label=pgettext_lazy("of a notice", "Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 8})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

@@ -24,7 +24,7 @@ def is_draft(record: Any) -> bool:
 class Reading(Section):
     """Who has read: one's own confirmation, and how far it has come street by street."""
 
-    label = _("Read")
+    label = _("Who has read")
     template = "notices/progress.html"
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Reading(Section):
 class Answering(Section):
     """Who has answered: the page for one's own answer, and how far it has come street by street."""
 
-    label = _("Answered")
+    label = _("Who has answered")
     template = "notices/progress.html"
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def answer_task(request: ActorRequest, pk: int, code: str) -> HttpResponse:
         done=lambda _report: _("The answers are kept; they can be corrected until the task is closed."),
         to=lambda report: REPORTS.url("detail", report.pk),
         title=task.title,
-        save_label=_("Report"),
+        save_label=_("Send the answers"),
         cancel_url=REPORTING_TASKS.url("detail", pk),
         breadcrumbs=[(REPORTING_TASKS.title, REPORTING_TASKS.url()), (task, REPORTING_TASKS.url("detail", pk))],
     )

@@ -2,5 +2,6 @@
 
 from yuanxin.organisation.notices.models.circulars import Circular, Receipt
 from yuanxin.organisation.notices.models.reporting import Report, ReportingTask
+from yuanxin.organisation.notices.rules import Question
 
-__all__ = ["Circular", "Receipt", "Report", "ReportingTask"]
+__all__ = ["Circular", "Question", "Receipt", "Report", "ReportingTask"]

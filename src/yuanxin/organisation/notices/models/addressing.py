@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.kernel.actors import Actor, PathRange
 from yuanxin.foundation.unions.choices import Level
@@ -84,7 +85,7 @@ class Addressed(Scoped):
     target = models.ForeignKey(Union, models.PROTECT, related_name="+", verbose_name=_("to the unions below"))
     audience = models.CharField(_("addressed"), max_length=12, choices=Audience, default=Audience.ALL)
     title = models.CharField(_("title"), max_length=100)
-    text = models.TextField(_("text"), max_length=5000)
+    text = models.TextField(pgettext_lazy("of a notice", "text"), max_length=5000)
 
     class Meta:
         abstract = True

@@ -45,7 +45,9 @@ class Receipt(Scoped):
 
     view_permission: ClassVar[str] = Permission.VIEW
 
-    circular = models.ForeignKey(Circular, models.PROTECT, related_name="receipts", verbose_name=_("notice"))
+    circular = models.ForeignKey(
+        Circular, models.PROTECT, related_name="receipts", verbose_name=pgettext_lazy("from an upper union", "notice")
+    )
     reader = models.CharField(_("read by"), max_length=100)
     at = models.DateTimeField(_("read at"))
 
