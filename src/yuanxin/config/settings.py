@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yuanxin.foundation.accounts.middleware.ActorMiddleware",
     "yuanxin.foundation.figures.middleware.RefreshMiddleware",
+    "yuanxin.foundation.policies.middleware.EachPolicyOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "yuanxin.config.urls"

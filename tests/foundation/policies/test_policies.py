@@ -12,7 +12,7 @@ from yuanxin.foundation.kernel.errors import NotAllowed, Stale
 from yuanxin.foundation.policies import defaults
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.parameters import WrongParameters, from_json, to_json
-from yuanxin.foundation.policies.queries import NoPolicy, policy, policy_version
+from yuanxin.foundation.policies.queries import NoPolicy, each_once, policy, policy_version
 from yuanxin.foundation.policies.registry import UnknownPolicy, declaration
 from yuanxin.foundation.policies.services import PolicyRefused, close_policy, open_policy
 
@@ -25,6 +25,15 @@ DAY = datetime.timedelta(days=1)
 def opened(officer):
     """A new version of the warning months from July 2016, above the shipped one."""
     return open_policy(actor=officer, code=CODE, begins_on=date(2016, 7, 1), parameters={"months": [4, 2]})
+
+
+def test_a_policy_is_asked_once_while_nothing_is_written(db, django_assert_num_queries):
+    day, next_day = date(2016, 6, 30), date(2016, 7, 1)
+    with django_assert_num_queries(2), each_once():
+        assert policy(CODE, on=day) == policy(CODE, on=day)
+        assert policy(CODE, on=next_day)
+    with django_assert_num_queries(2):
+        assert policy(CODE, on=day) == policy(CODE, on=day)
 
 
 def test_every_shipped_version_fits_its_schema_and_none_overlap():

@@ -5,12 +5,9 @@ One statement counts them all; only sources in which something waits are asked f
 
 import datetime
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
@@ -19,6 +16,7 @@ from yuanxin.foundation.flow.queries import is_overdue, waiting_for
 from yuanxin.foundation.flow.registry import flow_of, flows
 from yuanxin.foundation.flow.tables import Flow, Text
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.ui.access import ActorRequest
 
 SHOWN_AT_MOST = 50
@@ -137,21 +135,7 @@ def waiting(
 
 def counts(actor: Actor, today: datetime.date) -> dict[str, int]:
     """How much waits, by the code of its source: one statement, however many sources there are."""
-    asked: list[str] = []
-    parameters: list[Any] = []
-    codes: list[str] = []
-    for source in sources():
-        # Where the actor holds no such permission anywhere, there is nothing to ask.
-        with suppress(EmptyResultSet):
-            sql, given = source.waiting(actor, today).order_by().values("pk").query.sql_with_params()
-            asked.append(f"SELECT {len(codes)}, COUNT(*) FROM ({sql}) AS waiting_{len(codes)}")  # noqa: S608
-            parameters += given
-            codes.append(source.code)
-    if not asked:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked), parameters)
-        return {codes[number]: found for number, found in cursor.fetchall() if found}
+    return count_all({source.code: source.waiting(actor, today) for source in sources()})
 
 
 def counts_for(request: ActorRequest) -> dict[str, int]:

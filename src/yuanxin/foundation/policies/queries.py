@@ -1,6 +1,9 @@
 """Which rule holds on a day, and how working days count."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +21,20 @@ class NoPolicy(Refused):
 
 class CalendarUnknown(Refused):
     """A year whose holidays nobody has entered yet."""
+
+
+# What was asked while `each_once` holds; nothing is kept beside it.
+_known: ContextVar[dict[tuple[str, datetime.date, str], Policy] | None] = ContextVar("policies", default=None)
+
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Ask for each policy once, as long as this holds: for work that writes none."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def policy(code: str, *, on: datetime.date, region: str = "") -> Any:
@@ -40,11 +57,14 @@ def policy_version(code: str, *, on: datetime.date, region: str = "") -> Policy:
         NoPolicy: if no version holds on that day.
     """
     declaration(code)
-    versions = {
-        found.region: found for found in Policy.objects.in_force(on).filter(code=code, region__in=_wider(region))
-    }
+    known = _known.get()
+    if known is not None and (found := known.get((code, on, region))) is not None:
+        return found
+    versions = {each.region: each for each in Policy.objects.in_force(on).filter(code=code, region__in=_wider(region))}
     for candidate in _wider(region):
         if candidate in versions:
+            if known is not None:
+                known[code, on, region] = versions[candidate]
             return versions[candidate]
     raise NoPolicy(
         _("No “%(policy)s” is in force on %(day)s.") % {"policy": label_of(code), "day": on},

@@ -6,7 +6,9 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from yuanxin.foundation.audit.services import RowChange
@@ -31,14 +33,14 @@ class Belonging:
     """A kind of open thing a union has: members, coverage, applications.
 
     `told` says how many, each kind with its own measure word: a lazy plural of `%(count)s`.
-    While `count` of them is above zero the union cannot be revoked; `remedy` says what to do with them first. What does
+    While a union has `rows` of them it cannot be revoked; `remedy` says what to do with them first. What does
     not `blocks` only follows a merger: a revoked union may keep it.
     When the union is merged, `pass_on` hands them to the survivor and returns the rows it changed.
     """
 
     code: str
     told: str | Promise
-    count: Callable[[Union], int]
+    rows: Callable[[Union], QuerySet[Any]]
     pass_on: Callable[[Merger], Sequence[RowChange]]
     remedy: str | Promise = ""
     blocks: bool = True

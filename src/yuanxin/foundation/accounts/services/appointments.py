@@ -157,7 +157,7 @@ def appointment_belonging() -> Belonging:
     return Belonging(
         code="accounts.appointments",
         told=ngettext_lazy("%(count)s role given", "%(count)s roles given", "count"),
-        count=lambda union: Appointment.objects.filter(union=union, ends_on=None).count(),
+        rows=lambda union: Appointment.objects.filter(union=union, ends_on=None),
         pass_on=pass_appointments_on,
         blocks=False,
     )

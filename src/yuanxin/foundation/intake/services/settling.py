@@ -25,7 +25,7 @@ def queue_belonging() -> Belonging:
     return Belonging(
         code="intake.queue",
         told=ngettext_lazy("%(count)s doubtful row", "%(count)s doubtful rows", "count"),
-        count=lambda union: QueuedRow.objects.filter(union=union, state=QueueState.OPEN).count(),
+        rows=lambda union: QueuedRow.objects.filter(union=union, state=QueueState.OPEN),
         pass_on=pass_queue_on,
         blocks=False,
     )

@@ -221,7 +221,7 @@ def coverage_belonging() -> Belonging:
     return Belonging(
         code="unions.coverage",
         told=ngettext_lazy("%(count)s covered employer", "%(count)s covered employers", "count"),
-        count=lambda union: Coverage.objects.filter(union=union, ends_on=None).count(),
+        rows=lambda union: Coverage.objects.filter(union=union, ends_on=None),
         pass_on=pass_coverage_on,
         remedy=gettext_lazy("End the coverage first, or merge the union instead."),
     )
@@ -246,7 +246,7 @@ def area_belonging() -> Belonging:
     return Belonging(
         code="unions.employers",
         told=ngettext_lazy("%(count)s employer of the area", "%(count)s employers of the area", "count"),
-        count=lambda union: Employer.objects.filter(union=union).count(),
+        rows=lambda union: Employer.objects.filter(union=union),
         pass_on=pass_area_on,
         remedy=gettext_lazy("Enter the employers under another area first, or merge the union instead."),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from yuanxin.foundation.audit.services import RowChange, gathered, record
 from yuanxin.foundation.kernel.actors import Actor, PathRange
+from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Merge, Officer, Term, Union
@@ -20,6 +21,9 @@ from yuanxin.foundation.unions.services.merging.joining import keep
 from yuanxin.foundation.unions.services.merging.parting import Moved, restored
 from yuanxin.foundation.unions.services.tree import TreeRefused, check_may_change_place, hang, lock_tree
 from yuanxin.foundation.unions.services.writing import check_in_force, check_not_future, locked, write
+
+# The one kind of belonging that no room registers.
+LOWER = "unions.lower"
 
 
 class StillInUse(Refused):
@@ -41,11 +45,17 @@ class Held:
 
 def held_by(union: Union) -> list[Held]:
     """Everything `union` holds, for the preview of its end; kinds of which it holds none are left out."""
-    children = Union.objects.filter(parent=union).in_force_or_preparing().count()
-    told = ngettext("%(count)s lower union", "%(count)s lower unions", children) % {"count": children}
-    counted = [(each, each.count(union)) for each in belongings()]
-    others = [Held(str(each.told % {"count": count}), count, str(each.remedy), each.blocks) for each, count in counted]
-    return [each for each in [Held(told, children, _("Move or end them first.")), *others] if each.count]
+    known = {each.code: each for each in belongings()}
+    lower = Union.objects.filter(parent=union).in_force_or_preparing()
+    counted = count_all({LOWER: lower} | {code: each.rows(union) for code, each in known.items()})
+    held = []
+    if children := counted.pop(LOWER, 0):
+        told = ngettext("%(count)s lower union", "%(count)s lower unions", children) % {"count": children}
+        held.append(Held(told, children, _("Move or end them first.")))
+    for code, count in counted.items():
+        each = known[code]
+        held.append(Held(str(each.told % {"count": count}), count, str(each.remedy), each.blocks))
+    return held
 
 
 def in_the_way(union: Union) -> list[Held]:

@@ -363,7 +363,7 @@ def application_belonging() -> Belonging:
             "%(count)s undecided applications to found a union",
             "count",
         ),
-        count=lambda union: undecided(union).count(),
+        rows=lambda union: undecided(union),
         pass_on=pass_applications_on,
         remedy=gettext_lazy("Decide the applications first, or give them to another street."),
     )

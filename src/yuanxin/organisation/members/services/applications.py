@@ -231,7 +231,7 @@ def application_belonging() -> Belonging:
     return Belonging(
         code="members.applications",
         told=ngettext_lazy("%(count)s application to join", "%(count)s applications to join", "count"),
-        count=lambda union: Application.objects.waiting().filter(union=union).count(),
+        rows=lambda union: Application.objects.waiting().filter(union=union),
         pass_on=pass_applications_on,
         remedy=gettext_lazy("Decide on the applications first."),
     )

@@ -303,7 +303,7 @@ def expulsion_belonging() -> Belonging:
     return Belonging(
         code="members.expulsions",
         told=ngettext_lazy("%(count)s undecided expulsion", "%(count)s undecided expulsions", "count"),
-        count=lambda union: Expulsion.objects.open().filter(union=union).count(),
+        rows=lambda union: Expulsion.objects.open().filter(union=union),
         pass_on=pass_expulsions_on,
         remedy=gettext_lazy("Have the expulsions decided first."),
     )

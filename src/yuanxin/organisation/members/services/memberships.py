@@ -240,7 +240,7 @@ def membership_belonging() -> Belonging:
     return Belonging(
         code="members.memberships",
         told=ngettext_lazy("%(count)s active member", "%(count)s active members", "count"),
-        count=lambda union: Membership.objects.open().filter(union=union).count(),
+        rows=lambda union: Membership.objects.open().filter(union=union),
         pass_on=pass_memberships_on,
         remedy=gettext_lazy("Transfer the members or end their memberships first."),
     )

@@ -253,7 +253,7 @@ def transfer_belonging() -> Belonging:
     return Belonging(
         code="members.transfers",
         told=ngettext_lazy("%(count)s undecided transfer", "%(count)s undecided transfers", "count"),
-        count=lambda union: open_transfers(union).count(),
+        rows=lambda union: open_transfers(union),
         pass_on=pass_transfers_on,
         remedy=gettext_lazy("Decide or withdraw the transfers first."),
     )

@@ -30,7 +30,7 @@ def names_belonging() -> Belonging:
     return Belonging(
         code="rosters.employers",
         told=ngettext_lazy("%(count)s employer to confirm", "%(count)s employers to confirm", "count"),
-        count=lambda union: UnknownEmployer.objects.filter(union=union, state=EmployerState.OPEN).count(),
+        rows=lambda union: UnknownEmployer.objects.filter(union=union, state=EmployerState.OPEN),
         pass_on=pass_names_on,
         blocks=False,
     )

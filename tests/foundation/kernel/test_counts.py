@@ -1,0 +1,28 @@
+"""Counting by one statement."""
+
+import pytest
+
+from tests.foundation.unions.factories import UnionFactory
+from yuanxin.foundation.kernel.counts import count_all
+from yuanxin.foundation.unions.choices import Level
+from yuanxin.foundation.unions.models import Employer, Union
+
+pytestmark = pytest.mark.django_db
+
+
+def test_many_are_counted_at_once_in_their_order(district, django_assert_num_queries):
+    UnionFactory.create_batch(3, parent=district, level=Level.STREET)
+    asked = {
+        "streets": Union.objects.filter(level=Level.STREET).select_related("parent").order_by("name"),
+        "nobody's": Union.objects.filter(pk__in=[]),
+        "employers": Employer.objects.all(),
+        "all": Union.objects.all(),
+    }
+    with django_assert_num_queries(1):
+        found = count_all(asked)
+    assert list(found.items()) == [("streets", 3), ("all", Union.objects.count())]
+
+
+def test_nothing_is_asked_where_nothing_can_be(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert count_all({"none": Union.objects.none()}) == {}
