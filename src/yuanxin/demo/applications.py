@@ -13,7 +13,7 @@ from yuanxin.demo.departments.organisation.writing import COMPANY, credit_code
 from yuanxin.demo.invention.days import ONE_DAY, years_before
 from yuanxin.demo.invention.employers import Firms
 from yuanxin.demo.invention.people import FEMALE, MALE, Names
-from yuanxin.foundation.documents.models import NumberSeries
+from yuanxin.foundation.documents.models import DocumentNumber, NumberSeries
 from yuanxin.foundation.documents.services import set_agency_mark
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.flow.services import act
@@ -27,12 +27,14 @@ from yuanxin.foundation.unions.models import Coverage, Officer, Union
 from yuanxin.organisation.founding import services
 from yuanxin.organisation.founding.choices import ApplicantState, ChangeKind, FoundingState, Shape, Source
 from yuanxin.organisation.founding.models import Applicant, Founding, FoundingCandidate, FoundingEmployer
+from yuanxin.organisation.founding.queries.papers import APPROVAL_PAPER
 from yuanxin.organisation.founding.services.changes import Asked
 from yuanxin.organisation.founding.services.elections import Candidacy, Vote
 from yuanxin.organisation.founding.services.foundings import EmployerGiven
 from yuanxin.organisation.members.models import Membership
 
 MARK, NUMBERS_GIVEN = "西总工", 900
+LONGEST_WAIT = 10
 SHAPES = {Form.COMMITTEE: Shape.COMMITTEE, Form.JOINT: Shape.JOINT, Form.UNION_FEDERATION: Shape.JOINT}
 # Days before the approval on which each step was taken, and by whom.
 STEPS = (
@@ -60,10 +62,13 @@ def leave_applications(site: Site, officer: Actor, street: Union, own: Union) ->
     district = Union.objects.get(parent=None)
     set_agency_mark(actor=officer, union=district, mark=MARK, today=site.today)
     # The unions there are bear numbers up to here.
-    NumberSeries.objects.create(union=district, year=site.today.year, last=NUMBERS_GIVEN)
-    write_decided(site)
+    years = {site.today.year, *range(site.facts.begins_on.year, site.facts.ends_on.year + 1)}
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(union=district, year=year, last=NUMBERS_GIVEN) for year in sorted(years)]
+    )
+    write_decided(site, district)
     try:
-        add_working_days(site.today, STAFF)
+        add_working_days(site.today, LONGEST_WAIT)
     except CalendarUnknown:
         # Without the next year's holidays no time limit in working days can be told.
         return
@@ -72,7 +77,7 @@ def leave_applications(site: Site, officer: Actor, street: Union, own: Union) ->
     services.ask(actor=STREET, union=own, kind=ChangeKind.CHANGE, asked=asked, today=site.today)
 
 
-def write_decided(site: Site) -> None:
+def write_decided(site: Site, district: Union) -> None:
     """The applications of the unions approved in the period of the facts."""
     founded = list(
         Union.objects.filter(
@@ -92,6 +97,9 @@ def write_decided(site: Site) -> None:
     foundings = [founding_of(union) for union in founded]
     Founding.objects.bulk_create(foundings)
     Decision.objects.bulk_create([each for founding in foundings for each in decisions_of(founding)])
+    # Of many unions some bear the same number; a letter has its own.
+    numbers = {(each.year, each.number): each for each in (number_of(founding, district) for founding in foundings)}
+    DocumentNumber.objects.bulk_create(numbers.values())
     FoundingEmployer.objects.bulk_create(
         [
             FoundingEmployer(
@@ -151,6 +159,23 @@ def founding_of(union: Union) -> Founding:
         state=FoundingState.APPROVED,
         round=len(STEPS),
         version=len(STEPS),
+    )
+
+
+def number_of(founding: Founding, district: Union) -> DocumentNumber:
+    """The number under which the letter of an approved application stands."""
+    day = founding.approved_on or datetime.date.min
+    return DocumentNumber(
+        union=district,
+        mark=MARK,
+        year=day.year,
+        number=int(founding.approval_number.partition("〕")[2].removesuffix("号")),
+        paper=APPROVAL_PAPER.code,
+        kind="founding.founding",
+        object_id=founding.pk,
+        object_label=founding.name[:200],
+        given_on=day,
+        given_by="区总工会",
     )
 
 

@@ -89,7 +89,7 @@ class FoundingForm(EmployerFields):
     groups: ClassVar[tuple[Group, ...]] = (
         EmployerFields.EMPLOYER,
         Group(_("Union"), ("union", "shape", "joins", "name"), wide=("name",)),
-        Group(_("Contact"), ("contact_name", "contact_phone")),
+        Group(_("Contact person"), ("contact_name", "contact_phone")),
         Group(_("Those who join"), ("roster",), wide=("roster",)),
     )
 
@@ -117,7 +117,7 @@ class FoundingForm(EmployerFields):
         required=False,
         help_text=_("Left empty, it is the employer's name with the ending of its shape."),
     )
-    contact_name = forms.CharField(label=_("Contact"), max_length=50, help_text=_("Who brings in the papers."))
+    contact_name = forms.CharField(label=_("Contact person"), max_length=50, help_text=_("Who brings in the papers."))
     contact_phone = forms.CharField(label=_("Contact's phone"), max_length=20)
     roster = RosterField(required=False)
 
@@ -142,6 +142,7 @@ class OnlineFoundingForm(FoundingForm):
     union = forms.ModelChoiceField(
         Union.objects.in_force().filter(level__in=STREET_LEVELS).order_by("path"),
         label=_("Street, town or park"),
+        empty_label="—",
         help_text=_("Where the employer has its address; its union will guide you."),
     )
     groups = (

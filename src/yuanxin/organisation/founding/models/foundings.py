@@ -39,7 +39,7 @@ class Founding(Scoped, Flowing, Election):
         Union, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("joint union to be joined")
     )
     source = models.CharField(_("source"), max_length=8, choices=Source)
-    contact_name = models.CharField(_("contact"), max_length=50)
+    contact_name = models.CharField(_("contact person"), max_length=50)
     contact_phone = SealedField(_("contact's phone"))
     applied_on = models.DateField(_("applied on"))
     applied_from = models.BinaryField(_("look-up key of the address"), max_length=16, null=True, editable=False)

@@ -30,7 +30,7 @@ from yuanxin.foundation.ui.registers import (
 from yuanxin.organisation.founding.choices import Permission, Shape
 from yuanxin.organisation.founding.models import Applicant, Founding, FoundingCandidate, FoundingEmployer
 from yuanxin.organisation.founding.queries.findings import findings_on
-from yuanxin.organisation.founding.services.foundings import CORRECTABLE
+from yuanxin.organisation.founding.services.foundings import CORRECTABLE, UNDECIDED
 from yuanxin.organisation.founding.states import FOUNDING_FLOW
 
 
@@ -51,7 +51,8 @@ class Rules(Section):
     template = "founding/findings.html"
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
-        return {"findings": findings_on(record, request.today)}
+        open_still = record.state in UNDECIDED
+        return {"findings": findings_on(record, request.today) if open_still else []}
 
 
 class FoundingRegister(Register):

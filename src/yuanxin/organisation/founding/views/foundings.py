@@ -176,7 +176,7 @@ def answer_nomination(request: ActorRequest, founding: Founding, *, to: str, **c
         to=to,
         template="founding/candidates.html",
         title=_("Name the candidates"),
-        save_label=_("Go on to the election"),
+        save_label=_("Put on public notice"),
         **context,
     )
 
