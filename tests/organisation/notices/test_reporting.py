@@ -14,6 +14,7 @@ from tests.organisation.notices.factories import QUESTIONS, TODAY, ReportingTask
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.queries import history
 from yuanxin.foundation.documents.queries import attachments_of
 from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.flow.services import act
@@ -77,6 +78,16 @@ def test_an_answer_is_kept_corrected_and_counted(task, chair, grassroots, office
     assert (corrected.answers, corrected.version, corrected.late) == ({"q1": "41"}, 2, True)
     assert [(each.done, each.addressed) for each in progress(task, officer)] == [(1, 2)]
     assert Event.objects.filter(action="notices.answered").count() == 2
+
+
+def test_the_trail_tells_questions_and_answers_in_words(task, chair, grassroots, officer):
+    report = answered(chair, task, grassroots, q1="40", q3="2016-05-01")
+    told = [change.after for entry in history("notices.report", report.pk, actor=officer) for change in entry.fields]
+    assert "40；2016-05-01" in told
+    drafted = [
+        change.after for entry in history("notices.reportingtask", task.pk, actor=officer) for change in entry.fields
+    ]
+    assert "职工人数；工作情况；换届日期；名单" in drafted
 
 
 @pytest.mark.parametrize(

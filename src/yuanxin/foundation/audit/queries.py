@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -144,12 +144,16 @@ def _unions_outside(actor: Actor, numbers: set[Any]) -> set[Any]:
 
 
 class _Reader:
-    """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field."""
+    """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field.
+
+    A model with columns that hold more than one value says in `told_as` how each is put into words.
+    """
 
     def __init__(self, kind: str, rows: Iterable[journals.JournalRow], actor: Actor) -> None:
         self._clear = False
         self._outside: set[Any] = set()
         self._columns: dict[str, models.Field[Any, Any]] = {}
+        self._told_as: Mapping[str, Callable[[Any], str]] = {}
         self.name = kind
         try:
             model = apps.get_model(kind)
@@ -157,6 +161,7 @@ class _Reader:
             return
         self.name = str(model._meta.verbose_name)
         self._columns = {field.attname: field for field in model._meta.concrete_fields}
+        self._told_as = getattr(model, "told_as", {})
         self._clear = _may_read(actor, model)
         if not self._clear:
             return
@@ -216,6 +221,8 @@ class _Reader:
             return NOTHING
         if isinstance(field, SealedField):
             return HIDDEN
+        if column in self._told_as:
+            return self._told_as[column](value) or NOTHING
         if field is None:
             return str(value)
         if field.is_relation:

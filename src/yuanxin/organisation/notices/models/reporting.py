@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import OuterRef
@@ -14,6 +15,16 @@ from yuanxin.foundation.unions.models import Scoped, Versioned
 from yuanxin.organisation.notices.choices import Permission, ReportingState
 from yuanxin.organisation.notices.models.addressing import Addressed, AddressedQuerySet
 from yuanxin.organisation.notices.rules import Question
+
+
+def labels_told(questions: list[dict[str, Any]]) -> str:
+    """The questions as the trail tells them."""
+    return "；".join(line["label"] for line in questions)
+
+
+def answers_told(answers: dict[str, str]) -> str:
+    """The answers as the trail tells them, in the order of the questions."""
+    return "；".join(answers[key] for key in sorted(answers))
 
 
 class ReportingTaskQuerySet(AddressedQuerySet["ReportingTask"]):
@@ -31,6 +42,8 @@ class ReportingTask(Addressed, Flowing):
     `questions` are at most eight lines of `rules.Question`: only what the system does not know already.
     `reminded_on` is the day of the one reminder.
     """
+
+    told_as: ClassVar[Mapping[str, Callable[[Any], str]]] = {"questions": labels_told}
 
     questions = models.JSONField(_("questions"))
     answers_by = models.DateField(_("answers by"))
@@ -58,6 +71,8 @@ class Report(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+
+    told_as: ClassVar[Mapping[str, Callable[[Any], str]]] = {"answers": answers_told}
 
     task = models.ForeignKey(ReportingTask, models.PROTECT, related_name="reports", verbose_name=_("reporting task"))
     answers = models.JSONField(_("answers"))
