@@ -255,7 +255,7 @@ class ApplicationState(TextChoices):
 class ExpulsionState(TextChoices):
     """Where a proposal to expel stands."""
 
-    PROPOSED = "proposed", _("Awaiting the upper union")
+    PROPOSED = "proposed", _("Awaiting the approval of the upper union")
     DONE = "done", _("Expelled")
     REFUSED = "refused", _("Not approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -150,7 +150,9 @@ APPLICATION_FLOW = Flow(
                 not_by=("begin",),
                 primary=True,
             ),
-            "refuse": To(ApplicationState.REFUSED, gettext_lazy("Refuse"), needs=Permission.APPROVE, opinion=True),
+            "refuse": To(
+                ApplicationState.REFUSED, gettext_lazy("Do not approve"), needs=Permission.APPROVE, opinion=True
+            ),
             "transfer": To(
                 ApplicationState.TRANSFER,
                 gettext_lazy("Propose a transfer instead"),
@@ -205,7 +207,7 @@ EXPULSION_FLOW = Flow(
             ),
             "refuse": To(
                 ExpulsionState.REFUSED,
-                gettext_lazy("Refuse"),
+                gettext_lazy("Do not approve"),
                 needs=Permission.APPROVE_ENDING,
                 at="approving_union",
                 opinion=True,
