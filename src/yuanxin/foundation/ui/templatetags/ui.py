@@ -98,7 +98,10 @@ def query(context: Context, **changes: Any) -> str:
 
 def widget_class(field: BoundField) -> str:
     drawn = field.field.widget
-    if isinstance(drawn, RadioSelect | CheckboxSelectMultiple | CheckboxInput):
+    if isinstance(drawn, RadioSelect | CheckboxSelectMultiple):
+        # Django gives the class to the frame around the boxes, too.
+        kind = "choice-list"
+    elif isinstance(drawn, CheckboxInput):
         kind = "form-check-input"
     elif isinstance(drawn, Select):
         kind = "form-select"

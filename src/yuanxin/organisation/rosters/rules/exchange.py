@@ -47,6 +47,11 @@ class CityFormat:
                     % {"column": column, "words": "、".join(twice)}
                 )
 
+    @property
+    def heads(self) -> dict[str, str]:
+        """The columns in the order of a roster: a database need not keep that of the mapping."""
+        return {code: self.columns[code] for code in EXCHANGED if code in self.columns}
+
     def words(self, column: str) -> dict[str, str]:
         """Our code → the file's, for one column."""
         return {

@@ -63,7 +63,7 @@ def write_city_file(
     reason = required(reason)
     format = city_format(today)
     lines = _Lines(Membership.objects.within(union).on(today), format, clear)
-    sheet = Sheet(NAME, [Column(head, kind=Kind.TEXT) for head in format.columns.values()], lines)
+    sheet = Sheet(NAME, [Column(head, kind=Kind.TEXT) for head in format.heads.values()], lines)
     if kind is ExchangeKind.CSV:
         write_text(stream, sheet)
     else:
@@ -99,7 +99,7 @@ class _Lines:
             phone = next(phones) if membership.person.phone is not None else ""
             values = self._values(membership, number, phone)
             self.number += 1
-            yield [values[column] for column in self.format.columns]
+            yield [values[column] for column in self.format.heads]
 
     def _values(self, membership: Membership, number: str, phone: str) -> dict[str, str]:
         person = membership.person

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
-from yuanxin.foundation.unions.queries import only_union
+from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, Result
 from yuanxin.organisation.rosters.forms import ChangeCampaignForm, DecideItemForm, StartCampaignForm
@@ -27,11 +27,8 @@ from yuanxin.organisation.rosters.registers.cleaning import doubted, open_now
 @require_http_methods(["GET", "POST"])
 def start(request: ActorRequest) -> HttpResponse:
     """Start a cleaning campaign."""
-    form = form_of(
-        StartCampaignForm,
-        request,
-        initial={"union": only_union(request.actor, Permission.CHECK), "begins_on": request.today},
-    )
+    own = next((union for union in unions_of(request.actor) if request.actor.may(Permission.CHECK, union)), None)
+    form = form_of(StartCampaignForm, request, initial={"union": own, "begins_on": request.today})
 
     def act() -> CleaningCampaign:
         given = dict(form.cleaned_data)

@@ -38,7 +38,7 @@ def exchange(request: ActorRequest) -> HttpResponse:
             "head": head,
             "codes": [(OWN_WORDS.get(code, {}).get(ours, ours), theirs) for ours, theirs in format.words(code).items()],
         }
-        for code, head in format.columns.items()
+        for code, head in format.heads.items()
     ]
     context = {
         "title": _("Exchange with the city"),

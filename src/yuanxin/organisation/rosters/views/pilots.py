@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
-from yuanxin.foundation.unions.queries import only_union
+from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, PilotKind
 from yuanxin.organisation.rosters.forms import CorrectPilotTaskForm, EnterPilotTaskForm, WithdrawPilotTaskForm
@@ -35,7 +35,7 @@ def task_in_scope(request: ActorRequest, pk: int) -> PilotTask:
 @require_http_methods(["GET", "POST"])
 def enter(request: ActorRequest) -> HttpResponse:
     """Enter pilot work."""
-    own = only_union(request.actor, Permission.CHECK)
+    own = next((union for union in unions_of(request.actor) if request.actor.may(Permission.CHECK, union)), None)
     form = form_of(EnterPilotTaskForm, request, initial={"union": own, "done_on": request.today})
     return answer_form(
         request,
