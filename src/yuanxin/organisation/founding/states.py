@@ -196,7 +196,9 @@ CHANGE_FLOW = Flow(
                 primary=True,
             ),
             "return": To(C.RETURNED, _("Return for correction"), needs=Permission.GUIDE, opinion=True),
-            "refuse": To(C.REFUSED, _("Refuse"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT_CHANGE),
+            "refuse": To(
+                C.REFUSED, _("Refuse the application"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT_CHANGE
+            ),
             "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
         },
         C.RETURNED: {
@@ -220,7 +222,11 @@ CHANGE_FLOW = Flow(
             ),
             "return": To(C.RETURNED, _("Return for correction"), needs=Permission.APPROVE, opinion=True),
             "refuse": To(
-                C.REFUSED, _("Refuse"), needs=Permission.APPROVE, opinion=True, not_by=(*BROUGHT_CHANGE, "review")
+                C.REFUSED,
+                _("Refuse the application"),
+                needs=Permission.APPROVE,
+                opinion=True,
+                not_by=(*BROUGHT_CHANGE, "review"),
             ),
             "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
         },
