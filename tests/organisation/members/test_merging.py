@@ -21,8 +21,10 @@ from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.queries import history
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.documents.models import Attachment
+from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import OutOfScope, Refused, Stale
+from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.foundation.unions.rules import DatedSpell, Spell, overlaps, without_overlap
 from yuanxin.foundation.unions.services.merging import LaterWork, MergeRefused, held_by_record
@@ -248,6 +250,28 @@ def test_a_newer_row_that_leans_on_a_moved_one_stands_in_the_way(officer, grassr
     TransferProposalFactory(membership=kept, union=UnionFactory(parent=street))
     with pytest.raises(LaterWork):
         unmerge_persons(actor=officer, merge=merge, today=TODAY, reason="不是同一人")
+
+
+def test_two_members_counted_become_one_and_two_again(officer, grassroots, district):
+    def counted() -> list[int]:
+        return [
+            measure(code, district, Period(day("2015-01-01"), TODAY)).value
+            for code in ("members.stock", "members.joined")
+        ]
+
+    kept, gone = two_of(grassroots)
+    assert counted() == [2, 2]
+    merge = merged(officer, kept, gone)
+    assert counted() == [1, 1]
+    unmerge_persons(actor=officer, merge=merge, today=TODAY, reason="不是同一人")
+    assert counted() == [2, 2]
+
+
+def test_a_merged_record_still_open_on_somebodys_desk_is_stale(officer, grassroots):
+    kept, gone = two_of(grassroots)
+    merged(officer, kept, gone)
+    with pytest.raises(Stale):
+        correct_person(actor=officer, person=gone.person, today=TODAY, job="钳工")
 
 
 def test_at_most_twenty_rows_are_named(officer, grassroots, district):

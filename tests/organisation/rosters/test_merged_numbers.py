@@ -5,6 +5,8 @@ import pytest
 from tests.foundation.unions.factories import EmployerFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory
 from tests.organisation.rosters.conftest import ROSTER_DAY
+from yuanxin.foundation.intake.services import undo
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.services import merge_employers
 from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.members.services import merge_persons
@@ -59,3 +61,14 @@ def test_the_name_of_a_merged_employer_reaches_the_one_that_stands(officer, brin
     merge_employers(actor=officer, survivor=kept, absorbed=gone, today=ROSTER_DAY, reason="同一单位")
     bring([row("李四", WOMAN, employer="圆心科技")], grassroots)
     assert Person.objects.get().employer == kept
+
+
+def test_a_roster_whose_person_was_merged_since_is_not_undone(officer, bring, bringer, grassroots):
+    batch = bring([row("张三", STANDING), row("章三", FORMER)], grassroots)
+    kept, gone = (Membership.objects.get(person__name=name) for name in ("张三", "章三"))
+    merge_persons(
+        actor=officer, survivor=kept.person, absorbed=gone.person, stays=kept, today=ROSTER_DAY, reason="同一人"
+    )
+    with pytest.raises(Refused, match="章三"):
+        undo(actor=bringer, batch=batch)
+    assert Person.with_merged.count() == 2

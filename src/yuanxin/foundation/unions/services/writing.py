@@ -21,8 +21,22 @@ class UnionEnded(Refused):
 
 
 def locked(instance: M) -> M:
-    """The row as it stands now, held until the transaction ends; rows that only point to it may still be written."""
-    return type(instance)._default_manager.select_for_update(no_key=True).get(pk=instance.pk)
+    """The row as it stands now, held until the transaction ends; rows that only point to it may still be written.
+
+    Raises:
+        Stale: if it was merged into another one, or taken back, since it was loaded.
+    """
+    row = type(instance)._default_manager.select_for_update(no_key=True).filter(pk=instance.pk).first()
+    if row is None:
+        raise changed_since()
+    return row
+
+
+def changed_since() -> Stale:
+    return Stale(
+        _("Someone else has changed this record since you opened it."),
+        remedy=_("Open it again, look at the change, and repeat yours."),
+    )
 
 
 def check_version(current: Versioned, version: int | None) -> None:
@@ -32,10 +46,7 @@ def check_version(current: Versioned, version: int | None) -> None:
         Stale: if the row has another version than the one shown to the user.
     """
     if version is not None and current.version != version:
-        raise Stale(
-            _("Someone else has changed this record since you opened it."),
-            remedy=_("Open it again, look at the change, and repeat yours."),
-        )
+        raise changed_since()
 
 
 def check_in_force(union: Union) -> None:

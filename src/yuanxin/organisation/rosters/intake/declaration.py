@@ -79,7 +79,7 @@ class RosterDeclaration(Declaration):
         return undoing.later_work(batch, self, limit)
 
     def names(self, column: str, ids: Sequence[int]) -> dict[int, str]:
-        people = Person.objects if column == "record" else Membership.objects
+        people = Person.with_merged if column == "record" else Membership.objects
         named = people.filter(pk__in=ids)
         return dict(named.values_list("pk", "name" if column == "record" else "person__name"))
 
