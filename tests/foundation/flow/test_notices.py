@@ -238,3 +238,8 @@ def test_the_owner_has_the_notice_with_its_objections_and_a_sibling_does_not(pub
     shown = own.get(addresses[1]).content.decode()
     assert "138****5678" in shown
     assert "13812345678" in own.post(addresses[2], {"reason": "核实"}).content.decode()
+
+
+def test_the_register_leads_to_the_public_page(published):
+    browser = browser_as(Role.STREET_OFFICER, published.union.parent)
+    assert reverse("flow:public-notices") in browser.get(reverse("flow:notice-list")).content.decode()

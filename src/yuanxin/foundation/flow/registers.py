@@ -57,6 +57,7 @@ class NoticeRegister(Register):
     filters = ("union", Period("ends_on"))
     search = ("title",)
     advice = _("A record goes on public notice by a step of its own flow.")
+    actions = (Action(_("Public page"), "flow:public-notices", Permission.VIEW_NOTICES, record=False),)
     detail = (
         Sheet(),
         Related(
