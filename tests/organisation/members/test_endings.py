@@ -231,6 +231,26 @@ def test_the_pages_of_endings(membership, grassroots, street):
     assert Membership.objects.open().exists()
 
 
+@pytest.mark.parametrize(
+    ("page", "make"),
+    [
+        ("members:expulsion-list", lambda union: ExpulsionFactory(membership=MembershipFactory(union=union))),
+        ("members:application-list", lambda union: ApplicationFactory(union=union)),
+    ],
+)
+def test_a_list_costs_the_same_for_many(grassroots, page, make):
+    browser = browser_as(Role.GRASSROOTS_OFFICER, grassroots)
+
+    def statements(rows: int) -> int:
+        for _unused in range(rows):
+            make(grassroots)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(reverse(page)).status_code == 200
+        return len(queries)
+
+    assert statements(2) == statements(10)
+
+
 @every_cell(EXPULSION_FLOW)
 def test_every_state_action_and_role(cell, membership, street, actor_as):
     record = ExpulsionFactory(membership=membership, state=cell.state)

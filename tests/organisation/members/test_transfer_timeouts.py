@@ -9,10 +9,12 @@ from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow.queries import decisions_on, waiting_for
 from yuanxin.foundation.flow.services import NotByYou, NotPossible, act
 from yuanxin.foundation.kernel import daily
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.policies.services import open_policy
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind
@@ -77,6 +79,17 @@ def test_a_former_union_that_says_nothing_has_agreed_when_its_time_is_over(asked
     last = decisions_on(asked_for).get(side=FORMER)
     assert last.actor == "system:tests"
     assert LAST_DAY.isoformat() in last.opinion
+
+
+def test_f09_is_not_moved_by_a_transfer(asked_for, membership, former_chair, district):
+    def joined() -> list[object]:
+        months = [Period(datetime.date(2015, 1, 1), datetime.date(2015, 12, 31)), Period(PROPOSED_ON, NEXT_DAY)]
+        return [measure("members.joined", union=district, period=period).value for period in months]
+
+    before = joined()
+    decide_transfer(actor=former_chair, proposal=asked_for, side=FORMER, consents=True, today=PROPOSED_ON)
+    assert Membership.objects.open().get().union == asked_for.union
+    assert joined() == before == [1, 0]
 
 
 def test_a_second_run_finds_nothing_left(asked_for):
