@@ -7,14 +7,17 @@ import openpyxl
 import pytest
 
 from tests.foundation.unions.factories import EmployerFactory, UnionFactory
-from tests.organisation.members.factories import MembershipFactory, PersonFactory
+from tests.organisation.members.factories import MembershipFactory, PersonFactory, invented_number
 from tests.organisation.rosters.conftest import ROSTER_DAY
 from yuanxin.foundation.audit.journals import rows_about
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.queries import as_of
 from yuanxin.foundation.audit.services import snapshot
+from yuanxin.foundation.intake import staging
+from yuanxin.foundation.intake.applying import queue_conflicts
 from yuanxin.foundation.intake.choices import Mode, QueueState
 from yuanxin.foundation.intake.models import QueuedRow, Upload
+from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.services import apply
 from yuanxin.foundation.intake.workbooks import give_back, write_template
 from yuanxin.foundation.kernel import clock
@@ -25,6 +28,7 @@ from yuanxin.organisation.members.models import Membership, Person, TransferProp
 from yuanxin.organisation.members.services import Particulars, admit
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.models import UnknownEmployer
+from yuanxin.organisation.rosters.rules import SHARED_PHONE_FROM
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +274,24 @@ def test_the_template_is_read_back_as_a_roster_without_rows(bring, grassroots):
     batch = bring(union=grassroots, content=stream.getvalue())
     assert batch.rows == 0
     assert [field for field in batch.header["fields"] if field] == [column.code for column in ROSTER.columns]
+
+
+def test_a_phone_that_many_share_is_warned_of_wherever_in_the_file_they_stand(stage, grassroots, monkeypatch):
+    monkeypatch.setattr(tables, "CHUNK_ROWS", 2)
+    shared = [row(chr(0x4E00 + n) * 2, invented_number(n), phone="13958018801") for n in range(SHARED_PHONE_FROM)]
+    few = [row("李四", WOMAN, phone="13958018802"), row("王五", OTHER, phone="13958018802")]
+    batch = stage([*shared, *few, shared[0]], grassroots)
+    warned = [staged.number for staged in batch.staged_rows.all() if "phone:shared" in staged.warnings]
+    assert len(warned) == SHARED_PHONE_FROM + 1, "a repeated row is warned of and is no other bearer"
+    assert batch.counts["duplicate"] == 1
+
+
+def test_a_doubt_is_queued_from_the_chunk_in_which_it_stands(bring, grassroots, monkeypatch):
+    monkeypatch.setattr(tables, "CHUNK_ROWS", 2)
+    people = [row(chr(0x4E00 + n) * 2, invented_number(n)) for n in range(5)]
+    batch = bring([*people, row("王五", invented_number(4))], grassroots)
+    opened, unpacked = [], staging.unpacked
+    monkeypatch.setattr(staging, "unpacked", lambda sealed: opened.append(1) or unpacked(sealed))
+    queue_conflicts(batch)
+    assert (batch.chunks.count(), len(opened)) == (3, 1)
+    assert QueuedRow.objects.filter(batch=batch).count() == 2

@@ -180,7 +180,7 @@ def queue_conflicts(batch: Batch, among: Container[bytes] | None = None) -> None
         return
     wanted = pl.Series(list(conflicts), dtype=pl.UInt32)
     queued = []
-    for _number, values in chunks(batch):
+    for _number, values in chunks(batch, holding=conflicts):
         doubtful = values.filter(pl.col("row").is_in(wanted.implode())).select("row", "union_id", "key", "name")
         for number, union, key, name in doubtful.iter_rows():
             problems, record = conflicts[number]

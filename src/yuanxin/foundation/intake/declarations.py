@@ -85,6 +85,8 @@ class Declaration(ABC):
     records: ClassVar[tuple[str, ...]]
     # The columns by which people tell a row, each with the mask it is shown under.
     identity: ClassVar[Mapping[str, Callable[[str], str]]] = {}
+    # Columns with a digest whose value belongs to one record: beside so many different keys of a file it is warned of.
+    seldom_shared: ClassVar[Mapping[str, int]] = {}
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
     # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
     afterwards: ClassVar[tuple[str, str | Promise] | None] = None

@@ -1,6 +1,6 @@
 """From raw rows to checked, compared and classified ones; reads the registry, writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,10 @@ class CheckedChunk:
     values: pl.DataFrame
 
 
-def comparable(values: pl.DataFrame) -> pl.DataFrame:
+def comparable(values: pl.DataFrame, seldom_shared: Iterable[str] = ()) -> pl.DataFrame:
     """What the rows of the whole file are compared by."""
-    return values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"))
+    digests = [f"{code}_digest" for code in seldom_shared]
+    return values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"), *digests)
 
 
 def check(
@@ -105,6 +106,17 @@ def compared(light: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([conflicts, duplicates])
 
 
+def shared(light: pl.DataFrame, seldom_shared: Mapping[str, int]) -> pl.DataFrame:
+    """Whose value so many different keys of the file have that it can hardly be each one's own: `row` and `told`."""
+    found = light.select("row", pl.lit(None, dtype=pl.String).alias("told")).clear()
+    for code, many in seldom_shared.items():
+        given = light.select("row", "key", f"{code}_digest").drop_nulls(f"{code}_digest")
+        bearers = given.group_by(f"{code}_digest").agg(pl.col("key").drop_nulls().n_unique().alias("bearers"))
+        rows = given.join(bearers.filter(pl.col("bearers") >= many), on=f"{code}_digest", how="semi").select("row")
+        found = pl.concat([found, rows.with_columns(pl.lit(f"{code}:shared").alias("told"))])
+    return found.group_by("row").agg(pl.col("told").str.join(" "))
+
+
 def classified(
     values: pl.DataFrame, verdicts: pl.DataFrame, declaration: Declaration, circumstances: Circumstances
 ) -> pl.DataFrame:
@@ -138,7 +150,7 @@ def classified(
         .then(pl.col("problems_met"))
         .otherwise(pl.col("problems"))
         .alias("problems"),
-        joined(pl.col("warnings"), pl.when(passes).then(pl.col("warnings_met"))).alias("warnings"),
+        joined(pl.col("warnings"), pl.col("told"), pl.when(passes).then(pl.col("warnings_met"))).alias("warnings"),
         *[pl.when(passes).then(pl.col(name)).alias(name) for name in MET_ONLY],
         "key",
     )
@@ -152,7 +164,8 @@ def classify(
     progress: Callable[[int], Any] | None = None,
 ) -> Iterator[pl.DataFrame]:
     """The classified rows of each chunk of values."""
-    verdicts = compared(light)
+    told = shared(light, declaration.seldom_shared)
+    verdicts = compared(light).join(told, on="row", how="full", coalesce=True)
     done = 0
     for values in chunks():
         yield classified(values, verdicts, declaration, circumstances)

@@ -1,7 +1,8 @@
 """The steps that stage a file: reading it in chunks, then comparing all its rows with one another and the registry."""
 
 import io
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -102,7 +103,7 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
     """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off."""
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     StagedRow.objects.filter(batch=batch).delete()
-    light = [comparable(values) for _number, values in chunks(batch)]
+    light = [comparable(values, declaration.seldom_shared) for _number, values in chunks(batch)]
     if light:
         everything = pl.concat(light)
         met = pl.concat(
@@ -157,9 +158,9 @@ def staged_frame(batch: Batch, met: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def chunks(batch: Batch) -> Iterator[tuple[int, pl.DataFrame]]:
-    """The rows as read, chunk by chunk."""
-    for number, values in _columns(batch, "number", "values"):
+def chunks(batch: Batch, holding: Collection[int] | None = None) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The rows as read, chunk by chunk: all, or those chunks in which a row of these numbers stands."""
+    for number, values in _columns(batch, "number", "values", holding=holding):
         yield number, unpacked(values)
 
 
@@ -175,15 +176,17 @@ def cell_chunks(batch: Batch) -> Iterator[pl.DataFrame]:
         yield unpacked(cells)
 
 
-def _columns(batch: Batch, *columns: str) -> Iterator[tuple[Any, ...]]:
+def _columns(batch: Batch, *columns: str, holding: Collection[int] | None = None) -> Iterator[tuple[Any, ...]]:
     """Columns of each chunk, a query a chunk.
 
     No cursor stays open: whoever writes between two chunks would write behind an old snapshot, which SQLite refuses as
     soon as somebody else has written.
     """
-    numbers = list(StagedChunk.objects.filter(batch=batch).order_by("number").values_list("pk", flat=True))
-    for number in numbers:
-        yield StagedChunk.objects.filter(pk=number).values_list(*columns).get()
+    found = list(StagedChunk.objects.filter(batch=batch).order_by("number").values_list("pk", "first_row", "last_row"))
+    rows = None if holding is None else sorted(holding)
+    for key, first, last in found:
+        if rows is None or bisect_left(rows, first) < bisect_right(rows, last):
+            yield StagedChunk.objects.filter(pk=key).values_list(*columns).get()
 
 
 def packed(frame: pl.DataFrame) -> bytes:

@@ -49,7 +49,7 @@ def check_file(
     if not checked:
         empty = pl.DataFrame(schema={"row": pl.UInt32, "outcome": pl.String, "problems": pl.String})
         return CheckedFile(table.header, notices, pl.DataFrame(schema={"row": pl.UInt32}), empty)
-    light = pl.concat([comparable(chunk.values) for chunk in checked])
+    light = pl.concat([comparable(chunk.values, declaration.seldom_shared) for chunk in checked])
     met = pl.concat(list(classify(lambda: (chunk.values for chunk in checked), light, declaration, circumstances)))
     cells = pl.concat([chunk.cells for chunk in checked], how="diagonal")
     return CheckedFile(table.header, notices, cells, met)

@@ -17,12 +17,12 @@ from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.choices import Permission, Sex
 from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
-from yuanxin.organisation.rosters.rules import SHARED_PHONE_FROM, age_on
+from yuanxin.organisation.rosters.rules import age_on
 
 # Columns that only the checks need.
 PASSING = (
     "document_number", "document_error", "document_warning", "told_sex", "told_birth", "union_error", "name_error",
-    "shared_phone", "upgraded", "born_on_month_only", "joined_on_month_only", "union_code", "union_name",
+    "upgraded", "born_on_month_only", "joined_on_month_only", "union_code", "union_name",
 )  # fmt: skip
 TELLING_SEX = (Sex.MALE.value, Sex.FEMALE.value)
 
@@ -32,7 +32,6 @@ def check(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     frame = _with_documents(rows, circumstances)
     frame = _with_unions(frame, circumstances)
     frame = _with_employers(frame)
-    frame = _with_shared_phones(frame)
     number, given_sex = pl.col("document"), pl.col("sex")
     told_sex, told_birth = pl.col("told_sex"), pl.col("told_birth")
     same_birth = (
@@ -65,7 +64,6 @@ def check(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
             token("document_number", pl.col("document_warning")),
             pl.when(pl.col("upgraded")).then(pl.lit("document_number:upgraded")),
             pl.when(~age.is_between(usual.youngest, oldest)).then(token("born_on", pl.format("age={}", age))),
-            pl.when(pl.col("shared_phone")).then(pl.lit("phone:shared")),
             pl.when(pl.col("employer_name").is_not_null() & pl.col("employer_id").is_null()).then(
                 pl.lit("employer_name:unknown_employer")
             ),
@@ -199,12 +197,6 @@ def _confirmed(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     schema = {"union_id": pl.Int64, "employer_name": pl.String, "confirmed": pl.Int64, "confirmed_code": pl.String}
     rows = list(told.order_by("id").values_list("union_id", "name", "employer_id", "credit_code"))
     return pl.DataFrame(rows, schema=schema, orient="row").unique(["union_id", "employer_name"], keep="last")
-
-
-def _with_shared_phones(frame: pl.DataFrame) -> pl.DataFrame:
-    """Whether a phone stands beside so many numbers that it can hardly be each one's own."""
-    bearers = pl.col("document").n_unique().over("phone")
-    return frame.with_columns((pl.col("phone").is_not_null() & (bearers >= SHARED_PHONE_FROM)).alias("shared_phone"))
 
 
 def _digests(values: pl.Series) -> pl.Series:

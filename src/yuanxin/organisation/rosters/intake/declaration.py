@@ -19,7 +19,7 @@ from yuanxin.organisation.members.choices import JoinKind, Permission
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 from yuanxin.organisation.rosters.intake import checks, deciding, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
-from yuanxin.organisation.rosters.rules import BLANKS, joining_day
+from yuanxin.organisation.rosters.rules import BLANKS, SHARED_PHONE_FROM, joining_day
 
 # What is written together with a particular.
 BESIDE = {"employer_name": "employer_id", "phone": "phone_digest"}
@@ -37,6 +37,7 @@ class RosterDeclaration(Declaration):
     columns = COLUMNS
     records: ClassVar[tuple[str, ...]] = ("members.person", "members.membership")
     identity = {"name": str, "document_number": masked_number}
+    seldom_shared: ClassVar[Mapping[str, int]] = {"phone": SHARED_PHONE_FROM}
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "not_a_name": _("This is not a person's name: 2 to 50 Chinese characters, or letters."),
         "against_number": _("This does not agree with the document number."),
