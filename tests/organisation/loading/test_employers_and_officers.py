@@ -8,10 +8,11 @@ from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.choices import EmployerKind, Engagement, Post
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer
+from yuanxin.foundation.unions.services import merge_employers
 from yuanxin.organisation.loading.intake import COVERAGE, EMPLOYERS, OFFICERS
 
 EMPLOYER_HEADER = ("单位名称", "统一社会信用代码", "所属街道", "单位性质", "行业", "职工数")
-CODE = "91330106MA27X1A03B"
+CODE, OTHER_CODE = "91330106MA27X1A03B", "91330100799655058B"
 H1_2016 = Period(datetime.date(2016, 1, 1), datetime.date(2016, 6, 30))
 
 
@@ -32,6 +33,17 @@ def test_an_employer_known_by_another_name_or_in_another_area_waits_for_somebody
     )
     found = outcomes(stage(EMPLOYERS, other_street, EMPLOYER_HEADER, [("甲厂", CODE, "", "", "", "")]))
     assert found[2] == ("conflict", "row:known_elsewhere")
+
+
+def test_the_code_and_the_name_of_a_merged_employer_reach_the_one_that_stands(load, officer, district, grassroots):
+    kept = EmployerFactory(name="甲厂有限公司", credit_code=CODE, union=district, staff=None)
+    gone = EmployerFactory(name="甲厂", credit_code=OTHER_CODE, union=district)
+    merge_employers(actor=officer, survivor=kept, absorbed=gone, today=datetime.date(2016, 6, 30), reason="同一单位")
+    assert load(EMPLOYERS, district, EMPLOYER_HEADER, [("甲厂", OTHER_CODE, "", "", "", 12)]).counts["updated"] == 1
+    assert load(EMPLOYERS, district, EMPLOYER_HEADER, [("甲厂", "", "", "", "", 12)]).counts["unchanged"] == 1
+    assert list(Employer.objects.values_list("name", "credit_code", "staff")) == [("甲厂有限公司", CODE, 12)]
+    load(COVERAGE, district, COVERAGE_HEADER, [(grassroots.code, "甲厂", OTHER_CODE, "2016-03-01", "")])
+    assert Coverage.objects.get().employer == kept
 
 
 def test_an_undone_list_of_employers_leaves_what_was_there(load, take_back, district):

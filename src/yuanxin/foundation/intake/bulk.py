@@ -70,9 +70,9 @@ def in_pieces(values: Sequence[Any], size: int = LOOKED_UP_AT_ONCE) -> Iterator[
 
 
 def rows_among(
-    queryset: models.QuerySet[Any], field: str, values: Sequence[Any], columns: Sequence[str], schema: Any
+    queryset: models.QuerySet[Any], field: str, values: Sequence[Any], columns: Sequence[Any], schema: Any
 ) -> pl.DataFrame:
-    """The rows whose `field` is among `values`, as a frame of `columns` in the given schema."""
+    """The rows whose `field` is among `values`, as a frame of `columns` (names or expressions) in the given schema."""
     found: list[tuple[Any, ...]] = []
     for piece in in_pieces(values):
         found += queryset.filter(**{f"{field}__among": piece}).order_by().values_list(*columns)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import polars as pl
 from django.db.models import Model
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.intake.bulk import rows_among
@@ -110,12 +111,15 @@ class CoverageDeclaration(RecordDeclaration):
 
 def _with_employers(frame: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     """`employer_id` by credit code, else by a name that only one bears among the employers that the actor sees."""
-    visible = Employer.objects.visible_to(circumstances.actor)
+    # The code and the name of an employer that was merged lead to its survivor.
+    visible = Employer.with_merged.visible_to(circumstances.actor)
     schema = {"employer_id": pl.Int64, "found_code": pl.String, "found_name": pl.String}
-    columns = ("id", "credit_code", "name")
+    columns = (Coalesce("merged_into_id", "id"), "credit_code", "name")
     by_code = rows_among(visible, "credit_code", frame["credit_code"].drop_nulls().unique().to_list(), columns, schema)
     by_name = rows_among(visible, "name", frame["employer_name"].drop_nulls().unique().to_list(), columns, schema)
-    named = by_name.group_by("found_name").agg(pl.col("employer_id").first(), pl.len().alias("bearers"))
+    named = by_name.group_by("found_name").agg(
+        pl.col("employer_id").first(), pl.col("employer_id").n_unique().alias("bearers")
+    )
     frame = frame.join(
         by_code.select("found_code", pl.col("employer_id").alias("by_code")),
         left_on="credit_code", right_on="found_code", how="left", maintain_order="left",

@@ -1,6 +1,6 @@
 """单位清册: the employers of an area, told apart by credit code, or by name where they have none."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import polars as pl
@@ -41,6 +41,15 @@ FOUND_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "id": pl.Int64, "version": pl.Int64, "name": pl.String, "union_id": pl.Int64, "union__path": pl.String,
     "credit_code": pl.String, "kind": pl.String, "industry": pl.String, "staff": pl.Int64, "address": pl.String,
 }  # fmt: skip
+
+MERGED_SCHEMA: Mapping[str, type[pl.DataType]] = {
+    "record": pl.Int64, "former_code": pl.String, "former_name": pl.String,
+}  # fmt: skip
+
+
+def found_among(field: str, values: Sequence[Any]) -> pl.DataFrame:
+    """The employers that stand whose field is among the values."""
+    return rows_among(Employer.objects.all(), field, values, list(FOUND_SCHEMA), FOUND_SCHEMA)
 
 
 class EmployerDeclaration(RecordDeclaration):
@@ -97,20 +106,9 @@ class EmployerDeclaration(RecordDeclaration):
     def held(self, rows: pl.DataFrame) -> pl.DataFrame:
         codes = rows["credit_code"].drop_nulls().unique().to_list()
         names = rows.filter(pl.col("credit_code").is_null())["employer_name"].drop_nulls().unique().to_list()
-        found = pl.concat(
-            [
-                rows_among(Employer.objects.all(), field, values, list(FOUND_SCHEMA), FOUND_SCHEMA)
-                for field, values in (("credit_code", codes), ("name", names))
-            ]
-        ).unique("id")
-        held = found.select(
-            pl.col("id").alias("record"),
-            pl.col("union_id").alias("held_union"),
-            pl.col("name").alias("known_name"),
-            pl.col("union__path").alias("known_path"),
-            "version",
-            *held_blank(FOUND_SCHEMA, self.written),
-        )
+        asked = (("credit_code", codes), ("name", names))
+        found = pl.concat([found_among(field, values) for field, values in asked]).unique("id")
+        held = self._as_held(found)
         by_code = held.filter(pl.col("held_credit_code").is_not_null()).with_columns(
             (pl.lit(BY_CODE) + pl.col("held_credit_code")).alias("told_apart"), pl.lit(1).alias("bearers")
         )
@@ -118,7 +116,35 @@ class EmployerDeclaration(RecordDeclaration):
             pl.all().first(), pl.len().cast(pl.Int32).alias("bearers")
         )
         by_name = several.with_columns((pl.lit(BY_NAME) + pl.col("known_name")).alias("told_apart"))
-        return pl.concat([by_code, by_name], how="diagonal")
+        standing = pl.concat([by_code, by_name], how="diagonal")
+        former = self._former(asked).join(standing, on="told_apart", how="anti")
+        return pl.concat([standing, former], how="diagonal")
+
+    def _former(self, asked: Iterable[tuple[str, list[str]]]) -> pl.DataFrame:
+        """By the code and the name of each merged employer, the one that stands for it."""
+        merged = Employer.with_merged.exclude(merged_into=None)
+        columns = ("merged_into_id", "credit_code", "name")
+        rows = pl.concat(
+            [rows_among(merged, field, values, columns, MERGED_SCHEMA) for field, values in asked]
+        ).unique()
+        survivors = self._as_held(found_among("id", rows["record"].unique().to_list()))
+        led = rows.join(survivors.drop("known_name"), on="record").with_columns(
+            pl.col("former_name").alias("known_name"), pl.lit(1).alias("bearers")
+        )
+        told = (pl.lit(BY_CODE) + pl.col("former_code"), pl.lit(BY_NAME) + pl.col("former_name"))
+        known = [led.with_columns(each.alias("told_apart")).drop("former_code", "former_name") for each in told]
+        return pl.concat(known).drop_nulls("told_apart").unique("told_apart", keep="first", maintain_order=True)
+
+    def _as_held(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Registered employers in the columns that rows are compared with."""
+        return found.select(
+            pl.col("id").alias("record"),
+            pl.col("union_id").alias("held_union"),
+            pl.col("name").alias("known_name"),
+            pl.col("union__path").alias("known_path"),
+            "version",
+            *held_blank(FOUND_SCHEMA, self.written),
+        )
 
     def barred(self, rows: pl.DataFrame) -> pl.Expr:
         elsewhere = ~pl.col("known_path").str.starts_with(pl.col("own_area"))
