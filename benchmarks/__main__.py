@@ -14,6 +14,7 @@ REPORT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 MARK = "<!-- measured: everything below is written by make bench -->\n"
 BENCHMARKS = {
     "Figures": ("benchmarks.figures", [], ["--members", "20000", "--unions", "200"]),
+    "Comparing a whole roster with the last one": ("benchmarks.monthly_diff", [], ["--rows", "3000"]),
     "Importing a roster": ("benchmarks.roster_import", [], ["--rows", "5000", "--registry", "20000"]),
     "People entered twice": ("benchmarks.duplicates", [], ["--persons", "20000"]),
 }

@@ -30,6 +30,8 @@ from yuanxin.organisation.rosters.models import UnknownEmployer
     "rosters:confirm",
     "rosters:cancel",
     "rosters:undo",
+    "rosters:monthly",
+    "rosters:monthly-accept",
 )
 def a_batch(union: Union) -> dict[str, object]:
     return {"pk": BatchFactory(union=union, dated_on=datetime.date(2016, 5, 20)).pk}

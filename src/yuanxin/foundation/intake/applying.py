@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record_bulk
 from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.intake.accepting import accepted_in, hold_back
 from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
 from yuanxin.foundation.intake.declarations import Addition, Circumstances, Declaration, RegistryMoved, declaration_of
 from yuanxin.foundation.intake.hooks import run_after_apply
@@ -80,7 +81,8 @@ def staged_rows(batch: Batch) -> pl.DataFrame | None:
         )
         for values, met in met_chunks(batch)
     ]
-    return pl.concat(parts) if parts else None
+    rows = pl.concat(parts) if parts else None
+    return rows.filter(accepted_in(batch, pl.col("outcome"), pl.col("row"))) if rows is not None else None
 
 
 def additions(batch: Batch, rows: pl.DataFrame | None) -> Sequence[Addition]:
@@ -110,6 +112,10 @@ def _write(
             digest = journal_digest(batch)
         referring = {each.related_model for label in declaration.records for each in relations_to(label)}
         marks = high_water_marks(referring)
+    declaration.write_besides(batch, circumstances)
+    if batch.whole:
+        hold_back(batch)
+        digest = journal_digest(batch)
     queue_conflicts(batch)
     counts = dict(
         StagedRow.objects.filter(batch=batch)

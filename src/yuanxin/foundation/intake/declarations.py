@@ -87,6 +87,8 @@ class Declaration(ABC):
     identity: ClassVar[Mapping[str, Callable[[str], str]]] = {}
     # Columns with a digest whose value belongs to one record: beside so many different keys of a file it is warned of.
     seldom_shared: ClassVar[Mapping[str, int]] = {}
+    # The route of the page on which a file that lists everybody is compared; blank where there is none.
+    compares: ClassVar[str] = ""
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
     # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
     afterwards: ClassVar[tuple[str, str | Promise] | None] = None
@@ -161,6 +163,14 @@ class Declaration(ABC):
     def standing_on(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the younger `rows` of a table, which refer to a record of a batch, that forbid to undo it."""
         return rows
+
+    def compared(self, batch: Batch) -> None:
+        """Called when a file that lists everybody was compared with the registry, in the step's last transaction."""
+        return
+
+    def write_besides(self, batch: Batch, circumstances: Circumstances) -> None:
+        """Write what follows from the file as a whole, inside the transaction of the import, before its event."""
+        return
 
     def verdicts(self, queued: QueuedRow) -> tuple[Verdict, ...]:
         """What may be decided of a doubtful row of this kind of spreadsheet, besides an opinion."""

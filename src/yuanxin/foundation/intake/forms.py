@@ -15,15 +15,24 @@ class UploadForm(Form):
     """Which file, into which union, dated when, and what it may change."""
 
     READABLE = ".xlsx,.xls,.et,.ods,.csv,.txt"
-    groups = (Group("", ("file", "union", "dated_on", "mode"), wide=("file",)),)
+    groups = (Group("", ("file", "union", "dated_on", "mode", "whole"), wide=("file", "whole")),)
 
     file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
     union = ScopedChoice(Union.objects.in_force, label=_("Union"))
     dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows that name no day take this one."))
     mode = forms.ChoiceField(label=_("What a row may change"), choices=Mode, initial=Mode.FILL)
+    whole = forms.BooleanField(
+        label=_("The file lists everybody of the union"),
+        required=False,
+        help_text=_(
+            "Compared with the last roster: who joined, left, moved or changed. Only what you accept is written."
+        ),
+    )
 
     def __init__(self, *args: Any, declaration: Declaration, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["union"].permission = declaration.permission  # type: ignore[attr-defined]
+        if not declaration.compares:
+            del self.fields["whole"]
         self.fields["dated_on"].initial = self.today
         self.settle("union")

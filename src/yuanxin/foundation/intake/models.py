@@ -40,6 +40,10 @@ class Batch(Scoped, LongWork):
     # Each warning with how many rows have it and the first of them.
     remarks = models.JSONField(_("remarks on the rows"), default=list)
     counts = models.JSONField(_("rows by class"), default=dict)
+    # The file lists everybody of the union: who is not on it is told as well, and only what is accepted is written.
+    whole = models.BooleanField(_("everybody of the union"), default=False)
+    # Group of rows → whether all of them are accepted, and the numbers of those for which the contrary holds.
+    accepted = models.JSONField(_("accepted"), default=dict)
     applied_at = models.DateTimeField(_("written at"), null=True)
     event = models.BigIntegerField(_("event"), null=True, db_index=True)
     undo_event = models.BigIntegerField(_("event of the undoing"), null=True, db_index=True)

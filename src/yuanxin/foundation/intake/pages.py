@@ -118,6 +118,7 @@ class ImportPages:
                     file_name=given["file"].name,
                     mode=given["mode"],
                     dated_on=given["dated_on"],
+                    whole=given.get("whole", False),
                 )
             except (OutOfScope, NotAllowed):
                 raise
@@ -230,6 +231,7 @@ class ImportPages:
                 page.replace("-", "_"): self._url(page, batch)
                 for page in ("batch-detail", "progress", "rows", "given-back", "confirm", "cancel", "undo")
             },
+            "compare_url": reverse(self.declaration.compares, args=[batch.pk]) if batch.whole else "",
             "upload_url": reverse(f"{self.app}:upload"),
             "afterwards": self._afterwards(batch),
             "counts": counts,

@@ -36,6 +36,7 @@ LABELS: Mapping[str, str | Promise] = {
     ),
     "two_names": gettext_lazy("The same number stands in the file with another name, in row %(value)s."),
     "duplicate_of": gettext_lazy("The same number and name stand in row %(value)s already."),
+    "held_back": gettext_lazy("Not accepted when the roster was compared; nothing was written."),
     "changed_since": gettext_lazy("The record was changed by somebody after the preview."),
 }
 

@@ -125,6 +125,8 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
         counts, remarks = {}, []
     with transaction.atomic():
         hold.beat()
+        if batch.whole:
+            declaration.compared(batch)
         Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts, remarks=remarks)
         Upload.objects.filter(batch=batch).delete()
 

@@ -63,6 +63,12 @@ class RostersConfig(AppConfig):
                 "rosters.pair_reopened": _("Pair to be decided again"),
             }
         )
+        declare_actions(
+            {
+                "rosters.left": _("Leavings of a roster written"),
+                "rosters.left_undone": _("Leavings of a roster undone"),
+            }
+        )
         declare_details(
             {
                 "employer": _("Employer"),

@@ -23,6 +23,16 @@ class EmployerState(TextChoices):
     WITHDRAWN = "withdrawn", _("Batch undone")
 
 
+class LeaverState(TextChoices):
+    """What became of somebody whom a whole roster no longer lists."""
+
+    WAITING = "waiting", _("Not on the roster any more")
+    LEFT = "left", _("Leaving written")
+    STAYS = "stays", _("Stays a member")
+    CHANGED = "changed", _("Changed since the comparison")
+    WITHDRAWN = "withdrawn", _("Batch undone")
+
+
 class TaskState(TextChoices):
     """Where a street's cleaning task stands."""
 

@@ -18,7 +18,16 @@ from yuanxin.organisation.rosters.registers import (
     TASKS,
     UNION_PAIRS,
 )
-from yuanxin.organisation.rosters.views import cleaning, duplicates, employers, exchange, pilots, quality, queue
+from yuanxin.organisation.rosters.views import (
+    cleaning,
+    duplicates,
+    employers,
+    exchange,
+    monthly,
+    pilots,
+    quality,
+    queue,
+)
 
 app_name = "rosters"
 
@@ -27,6 +36,8 @@ LISTS = [page for page in BATCHES.urls if page.name != "batch-detail"]
 
 urlpatterns = [
     path("", include(ImportPages(ROSTER, app=app_name, list_url="rosters:batch-list").urls)),
+    path("<int:pk>/monthly/", monthly.monthly, name="monthly"),
+    path("<int:pk>/monthly/accept/", monthly.accept, name="monthly-accept"),
     path("", include(LISTS)),
     path("queue/", include(QUEUE.urls)),
     path("queue/<int:pk>/settle/", queue.settle, name="queuedrow-settle"),

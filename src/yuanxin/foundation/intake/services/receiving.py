@@ -36,6 +36,7 @@ def receive(
     mode: Mode = Mode.FILL,
     dated_on: datetime.date,
     sheet: str = "",
+    whole: bool = False,
 ) -> Batch:
     """Keep an uploaded file, sealed, as a new batch; nothing is read yet but what kind of file it is.
 
@@ -43,6 +44,7 @@ def receive(
         user: who brings it; the work later runs with the rights this user then has.
         dated_on: the roster's own date, for rows that name none.
         sheet: the one that is meant, where a workbook holds several tables.
+        whole: whether the file lists everybody of the union, so that whoever it does not list may have left.
 
     Raises:
         OutOfScope, NotAllowed: unless `actor` may import into `union`.
@@ -63,6 +65,7 @@ def receive(
         dated_on=dated_on,
         mode=mode,
         sheet=sheet[:100],
+        whole=whole,
     )
     bulk.insert_large(
         Upload,

@@ -17,7 +17,7 @@ from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.organisation.members.choices import JoinKind, Permission
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
-from yuanxin.organisation.rosters.intake import checks, deciding, registry, undoing, writing
+from yuanxin.organisation.rosters.intake import checks, deciding, monthly, registry, undoing, writing
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.rules import BLANKS, SHARED_PHONE_FROM, joining_day
 
@@ -38,6 +38,7 @@ class RosterDeclaration(Declaration):
     records: ClassVar[tuple[str, ...]] = ("members.person", "members.membership")
     identity = {"name": str, "document_number": masked_number}
     seldom_shared: ClassVar[Mapping[str, int]] = {"phone": SHARED_PHONE_FROM}
+    compares: ClassVar[str] = "rosters:monthly"
     problem_labels: ClassVar[Mapping[str, Any]] = {
         "not_a_name": _("This is not a person's name: 2 to 50 Chinese characters, or letters."),
         "against_number": _("This does not agree with the document number."),
@@ -89,6 +90,12 @@ class RosterDeclaration(Declaration):
 
     def undo(self, batch: Batch, circumstances: Circumstances) -> None:
         undoing.undo(batch, circumstances)
+
+    def compared(self, batch: Batch) -> None:
+        monthly.compare(batch)
+
+    def write_besides(self, batch: Batch, circumstances: Circumstances) -> None:
+        monthly.write(batch, circumstances)
 
     def verdicts(self, queued: QueuedRow) -> tuple[Verdict, ...]:
         return deciding.verdicts(queued)

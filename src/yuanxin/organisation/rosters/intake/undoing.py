@@ -17,6 +17,7 @@ from yuanxin.organisation.members.choices import TransferState
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 from yuanxin.organisation.members.services import withdraw_transfer
 from yuanxin.organisation.rosters.choices import EmployerState
+from yuanxin.organisation.rosters.intake import monthly
 from yuanxin.organisation.rosters.models import UnknownEmployer
 from yuanxin.organisation.rosters.rules import BLANKS
 
@@ -24,6 +25,7 @@ from yuanxin.organisation.rosters.rules import BLANKS
 def later_work(batch: Batch, declaration: Declaration, limit: int) -> list[str]:
     """As `intake.later.later_work`; besides, transfers proposed by the batch on which a union has spoken."""
     told = later.later_work(batch, declaration, limit)
+    told += monthly.later_work(batch, limit - len(told))
     for row, name, state in decided_proposals(batch)[: limit - len(told)]:
         sentence = later.sentence(row, name, state)
         told += [sentence] if sentence not in told else []
@@ -68,6 +70,7 @@ def undo(batch: Batch, circumstances: Circumstances) -> None:
     for proposal in proposals_of(batch):
         withdraw_transfer(actor=circumstances.actor, proposal=proposal, today=circumstances.today)
     withdraw_employers(batch)
+    monthly.undo(batch, circumstances)
 
 
 def withdraw_employers(batch: Batch) -> None:

@@ -9,6 +9,7 @@ from yuanxin.organisation.rosters.models.duplicates import (
     UnionPair,
 )
 from yuanxin.organisation.rosters.models.employers import UnknownEmployer
+from yuanxin.organisation.rosters.models.leavers import Leaver
 from yuanxin.organisation.rosters.models.pilots import PilotTask
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "DuplicatePair",
     "DuplicateSearch",
     "EmployerPair",
+    "Leaver",
     "PersonPair",
     "PilotTask",
     "UnionPair",

@@ -48,6 +48,7 @@ def receive_roster(
     mode: Mode = Mode.FILL,
     dated_on: datetime.date,
     sheet: str = "",
+    whole: bool = False,
 ) -> Batch:
     """Keep an uploaded roster as a batch that is still to be staged; raises as `intake.services.receive`."""
     return intake.receive(
@@ -60,6 +61,7 @@ def receive_roster(
         mode=mode,
         dated_on=dated_on,
         sheet=sheet,
+        whole=whole,
     )
 
 
