@@ -14,13 +14,16 @@ class IntakeConfig(AppConfig):
         from yuanxin.foundation.intake import tasks  # noqa: F401  its jobs become known
         from yuanxin.foundation.intake.applying import JOURNAL
         from yuanxin.foundation.intake.choices import Permission
+        from yuanxin.foundation.intake.hooks import after_apply
         from yuanxin.foundation.intake.journal import StagedRows
         from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedChunk, StagedRow
         from yuanxin.foundation.intake.services.settling import queue_belonging
+        from yuanxin.foundation.kernel.statistics import renew_statistics
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import passed_on, stays
 
         on_merge(queue_belonging())
+        after_apply(renew_statistics)
         allow_all([(Permission.VIEW, OFFICERS)])
         declare_actions(
             {

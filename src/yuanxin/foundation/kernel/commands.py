@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.statistics import renew_statistics
 
 # Any number not used elsewhere as an advisory lock.
 PREPARING = 7_301_000
@@ -138,6 +139,7 @@ def prepare_database() -> None:
         with _alone():
             if _is_behind():
                 call_command("migrate", verbosity=0, interactive=False)
+                renew_statistics()
 
 
 def _is_behind() -> bool:
