@@ -63,6 +63,7 @@ def applies(worker: Traveller, link: str, union: Union) -> str:
     assert worker.submits() == 422, "a wrong number and no consent"
     worker.finds_no_barrier()
     worker.fills(document_number=NUMBER)
+    worker.page.keyboard.press("Tab")
     worker.page.locator("#number-check .field-good").wait_for()
     worker.page.locator("main [name=consents]").check()
     worker.submits_well()
@@ -89,7 +90,8 @@ def gets_a_card(officer: Traveller, union: Union) -> None:
     assert membership.union == union
     officer.visits(f"organisation/members/?search={NAME}")
     officer.page.locator("main [name=pk]").first.check()
-    officer.agrees_to("发放会员卡")
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("button", name="发放会员卡", exact=True).click()
     officer.follows(NAME)
     card = Card.objects.get(person=membership.person)
     officer.visits(f"organisation/members/cards/{card.pk}/show/")
