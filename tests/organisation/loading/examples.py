@@ -6,7 +6,7 @@ from yuanxin.foundation.intake.declarations import Declaration
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.loading.intake import ACCOUNTS, LOADED
 
-PAGES = ("batch-detail", "progress", "rows", "given-back", "confirm", "cancel", "undo")
+PAGES = ("batch-detail", "progress", "columns", "rows", "given-back", "confirm", "cancel", "undo")
 
 
 def a_batch(declaration: Declaration) -> Example:

@@ -25,6 +25,7 @@ from yuanxin.organisation.rosters.models import UnknownEmployer
 @example(
     "rosters:batch-detail",
     "rosters:progress",
+    "rosters:columns",
     "rosters:rows",
     "rosters:given-back",
     "rosters:confirm",

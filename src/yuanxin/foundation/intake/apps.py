@@ -32,6 +32,7 @@ class IntakeConfig(AppConfig):
                 "intake.confirmed": _("Import confirmed"),
                 "intake.applied": _("Spreadsheet imported"),
                 "intake.undone": _("Import undone"),
+                "intake.columns_named": _("Columns of a spreadsheet named"),
                 "intake.settled": _("Doubtful row decided"),
                 "intake.given_back": _("Rows given back in a workbook"),
             }

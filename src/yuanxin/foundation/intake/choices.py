@@ -35,6 +35,7 @@ class BatchState(TextChoices):
     """Where a batch stands."""
 
     STAGING = "staging", _("Being read")
+    MAPPING = "mapping", _("Columns to be named")
     READY = "ready", _("Waiting for confirmation")
     APPLIED = "applied", _("Written")
     UNDONE = "undone", _("Undone")

@@ -40,6 +40,8 @@ class Batch(Scoped, LongWork):
     # Each warning with how many rows have it and the first of them.
     remarks = models.JSONField(_("remarks on the rows"), default=list)
     counts = models.JSONField(_("rows by class"), default=dict)
+    # Somebody sits before it who can be asked what its columns mean.
+    attended = models.BooleanField(_("attended"), default=False)
     # The file lists everybody of the union: who is not on it is told as well, and only what is accepted is written.
     whole = models.BooleanField(_("everybody of the union"), default=False)
     # Group of rows → whether all of them are accepted, and the numbers of those for which the contrary holds.
@@ -81,6 +83,31 @@ class Upload(DistrictWide):
 
     def __str__(self) -> str:
         return str(self.batch)
+
+
+class HeaderMeaning(Scoped):
+    """What a union's set of headers means (列对应), as somebody said it once; later files of the set need no word.
+
+    `fields` has, by the label as compared, the field of each column; blank for one that is not read.
+    """
+
+    view_permission: ClassVar[str] = Permission.VIEW
+
+    declaration = models.CharField(_("kind of spreadsheet"), max_length=40)
+    digest = models.BinaryField(_("digest of the set of headers"), max_length=16)
+    fields = models.JSONField(_("fields"))
+    said_by = models.CharField(_("said by"), max_length=150)
+    said_at = models.DateTimeField(_("said at"))
+
+    class Meta:
+        verbose_name = _("meaning of headers")
+        verbose_name_plural = _("meanings of headers")
+        constraints = [
+            models.UniqueConstraint(fields=["union", "declaration", "digest"], name="intake_header_meaning_once")
+        ]
+
+    def __str__(self) -> str:
+        return "、".join(self.fields)
 
 
 class StagedChunk(DistrictWide):

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from yuanxin.foundation.intake import services
 from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, Step
+from yuanxin.foundation.intake.columns_page import answer_columns, headers_differ, may_be_mapped
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.forms import UploadForm
 from yuanxin.foundation.intake.models import Batch, StagedRow
@@ -37,6 +38,7 @@ ROWS_ON_A_PAGE = 50
 SAMPLES = 10
 STATE_COLOURS: dict[str, str] = {
     BatchState.STAGING: "running",
+    BatchState.MAPPING: "due",
     BatchState.READY: "due",
     BatchState.APPLIED: "done",
     BatchState.UNDONE: "closed",
@@ -76,6 +78,7 @@ class ImportPages:
             path("template.xlsx", self._page(self.template, "GET"), name="template"),
             path("<int:pk>/", self._page(self.batch, "GET"), name="batch-detail"),
             path("<int:pk>/progress/", self._page(self.progress, "GET"), name="progress"),
+            path("<int:pk>/columns/", self._page(self.columns), name="columns"),
             path("<int:pk>/rows/", self._page(self.rows, "GET"), name="rows"),
             path("<int:pk>/given-back.xlsx", self._page(self.given_back, "POST"), name="given-back"),
             path("<int:pk>/confirm/", self._page(self.confirm, "POST"), name="confirm"),
@@ -119,6 +122,7 @@ class ImportPages:
                     mode=given["mode"],
                     dated_on=given["dated_on"],
                     whole=given.get("whole", False),
+                    attended=True,
                 )
             except (OutOfScope, NotAllowed):
                 raise
@@ -162,6 +166,13 @@ class ImportPages:
         if batch.work_state not in OPEN:
             return HttpResponseClientRefresh()
         return render(request, "intake/progress.html", self._context(request, batch))
+
+    def columns(self, request: ActorRequest, pk: int) -> HttpResponse:
+        """What each column of the file means: shown with some of its cells, said once, remembered for the union."""
+        batch = self._batch(request, pk)
+        page = self._url("columns", batch)
+        to = {"batch_url": self._url("batch-detail", batch), "list_url": reverse(self.list_url), "page": page}
+        return answer_columns(request, batch, self.declaration, to)
 
     def rows(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The rows of one class, fifty a page."""
@@ -229,7 +240,7 @@ class ImportPages:
             "list_url": reverse(self.list_url),
             "urls": {
                 page.replace("-", "_"): self._url(page, batch)
-                for page in ("batch-detail", "progress", "rows", "given-back", "confirm", "cancel", "undo")
+                for page in ("batch-detail", "progress", "columns", "rows", "given-back", "confirm", "cancel", "undo")
             },
             "compare_url": reverse(self.declaration.compares, args=[batch.pk]) if batch.whole else "",
             "upload_url": reverse(f"{self.app}:upload"),
@@ -238,6 +249,8 @@ class ImportPages:
             "notices": batch.notices + left_out_notices(batch.left_out),
             "remarks": [(remark(problem, self.declaration), rows) for problem, rows in batch.remarks],
             "mapping": self._mapping(batch),
+            "can_map": not working and may_be_mapped(batch),
+            "headers_differ": state == BatchState.READY and headers_differ(batch),
             "working": working,
             "step": Step(batch.work_step).label if working else "",
             "failed_work": batch.work_state == WorkState.FAILED,

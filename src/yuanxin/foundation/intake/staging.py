@@ -13,9 +13,18 @@ from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
-from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow, Upload
+from yuanxin.foundation.intake.models import Batch, HeaderMeaning, StagedChunk, StagedRow, Upload
 from yuanxin.foundation.intake.problems import hidden_notices, remarked
-from yuanxin.foundation.intake.reading import Guidance, Header, Inspection, LeftOut, RawChunk, open_table
+from yuanxin.foundation.intake.reading import (
+    Guidance,
+    Header,
+    Inspection,
+    LeftOut,
+    NoHeader,
+    RawChunk,
+    SeveralTables,
+    open_table,
+)
 from yuanxin.foundation.intake.rows import check, classify, comparable, counted
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.long_work import Hold
@@ -53,12 +62,18 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
     circumstances.actor.require(declaration.permission, batch.union)
     upload = Upload.objects.get(batch=batch)
     # It was looked through when it came, and its seal says that it is the same.
-    table = open_table(
-        unseal_bytes(upload.content),
-        declaration.columns,
-        inspection=Inspection.of_json(upload.inspection),
-        guidance=Guidance(batch.sheet),
-    )
+    try:
+        table = open_table(
+            unseal_bytes(upload.content),
+            declaration.columns,
+            inspection=Inspection.of_json(upload.inspection),
+            guidance=Guidance(batch.sheet, remembered(batch)),
+        )
+    except (NoHeader, SeveralTables) as refusal:
+        if not batch.attended:
+            raise
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.MAPPING, notices=[str(refusal)])
+        return
     del upload
     notices = table.notices + hidden_notices(table)
     with transaction.atomic():
@@ -87,6 +102,12 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
             hold.beat(done=chunk.cells["row"][-1] - table.header.row)
 
 
+def remembered(batch: Batch) -> dict[bytes, dict[str, str]]:
+    """What headers mean that somebody explained for the batch's union."""
+    said = HeaderMeaning.objects.filter(union=batch.union_id, declaration=batch.declaration)
+    return {bytes(digest): fields for digest, fields in said.values_list("digest", "fields")}
+
+
 def tell_left_out(batch: Batch, raw: RawChunk) -> None:
     """Keep which rows of a chunk are nobody's; a chunk that is read again tells the same."""
     if raw.left_out:
@@ -101,6 +122,8 @@ def merged_left_out(known: dict[str, list[int]], more: Mapping[LeftOut, list[int
 
 def compare(batch: Batch, hold: Hold[Batch]) -> None:
     """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off."""
+    if batch.state == BatchState.MAPPING:
+        return
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     StagedRow.objects.filter(batch=batch).delete()
     light = [comparable(values, declaration.seldom_shared) for _number, values in chunks(batch)]
@@ -128,7 +151,8 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
         if batch.whole:
             declaration.compared(batch)
         Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts, remarks=remarks)
-        Upload.objects.filter(batch=batch).delete()
+        if not batch.attended:
+            Upload.objects.filter(batch=batch).delete()
 
 
 def _keep(batch: Batch, met: pl.DataFrame, hold: Hold[Batch]) -> None:

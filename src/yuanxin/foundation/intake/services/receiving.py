@@ -37,6 +37,7 @@ def receive(
     dated_on: datetime.date,
     sheet: str = "",
     whole: bool = False,
+    attended: bool = False,
 ) -> Batch:
     """Keep an uploaded file, sealed, as a new batch; nothing is read yet but what kind of file it is.
 
@@ -44,6 +45,7 @@ def receive(
         user: who brings it; the work later runs with the rights this user then has.
         dated_on: the roster's own date, for rows that name none.
         sheet: the one that is meant, where a workbook holds several tables.
+        attended: whether somebody can be asked what its columns mean.
         whole: whether the file lists everybody of the union, so that whoever it does not list may have left.
 
     Raises:
@@ -66,6 +68,7 @@ def receive(
         mode=mode,
         sheet=sheet[:100],
         whole=whole,
+        attended=attended,
     )
     bulk.insert_large(
         Upload,
@@ -122,6 +125,7 @@ def confirm(actor: Actor, batch: Batch) -> None:
             % {"batch": batch.pk, "state": batch.get_state_display()},
             remedy=_("Open its page for the present state."),
         )
+    Upload.objects.filter(batch=batch).delete()
     record(actor, "intake.confirmed", batch)
 
 
@@ -134,9 +138,10 @@ def cancel(*, actor: Actor, batch: Batch) -> None:
         Refused: if it is written already.
     """
     actor.require(declaration_of(batch.declaration).permission, batch.union)
-    waiting = Batch.objects.filter(pk=batch.pk, state=BatchState.READY)
+    waiting = Batch.objects.filter(pk=batch.pk, state__in=[BatchState.READY, BatchState.MAPPING])
     if not (STAGING.cancel(batch) or APPLYING.cancel(batch) or waiting.update(state=BatchState.CANCELLED)):
         raise Refused(_("Batch %(batch)s can no longer be cancelled.") % {"batch": batch.pk})
+    Upload.objects.filter(batch=batch, batch__state=BatchState.CANCELLED).delete()
     record(actor, "intake.cancelled", batch)
 
 
