@@ -29,7 +29,7 @@ def opened(officer):
 
 def test_a_policy_is_asked_once_while_nothing_is_written(db, django_assert_num_queries):
     day, next_day = date(2016, 6, 30), date(2016, 7, 1)
-    with django_assert_num_queries(2), each_once():
+    with django_assert_num_queries(1), each_once():
         assert policy(CODE, on=day) == policy(CODE, on=day)
         assert policy(CODE, on=next_day)
     with django_assert_num_queries(2):

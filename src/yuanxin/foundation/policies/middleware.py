@@ -1,4 +1,4 @@
-"""A page that only reads asks for each policy once, however many parts of it go by it."""
+"""A page that only reads asks for the policies once, however many parts of it go by them."""
 
 from __future__ import annotations
 

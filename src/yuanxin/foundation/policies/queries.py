@@ -1,7 +1,7 @@
 """Which rule holds on a day, and how working days count."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import ONE_DAY, Period
+from yuanxin.foundation.policies.choices import VersionState
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.registry import declaration, label_of
 from yuanxin.foundation.policies.schemas import HOLIDAYS, HolidayCalendar
@@ -23,14 +24,14 @@ class CalendarUnknown(Refused):
     """A year whose holidays nobody has entered yet."""
 
 
-# What was asked while `each_once` holds; nothing is kept beside it.
-_known: ContextVar[dict[tuple[str, datetime.date, str], Policy] | None] = ContextVar("policies", default=None)
+# All versions, read when the first is asked for while `each_once` holds; nothing is kept beside it.
+_known: ContextVar[list[Policy] | None] = ContextVar("policies", default=None)
 
 
 @contextmanager
 def each_once() -> Iterator[None]:
-    """Ask for each policy once, as long as this holds: for work that writes none."""
-    token = _known.set({})
+    """Read the policies once, all together, as long as this holds: for work that writes none."""
+    token = _known.set([])
     try:
         yield
     finally:
@@ -57,19 +58,24 @@ def policy_version(code: str, *, on: datetime.date, region: str = "") -> Policy:
         NoPolicy: if no version holds on that day.
     """
     declaration(code)
-    known = _known.get()
-    if known is not None and (found := known.get((code, on, region))) is not None:
-        return found
-    versions = {each.region: each for each in Policy.objects.in_force(on).filter(code=code, region__in=_wider(region))}
+    versions = {each.region: each for each in _in_force(code, on) if each.region in _wider(region)}
     for candidate in _wider(region):
         if candidate in versions:
-            if known is not None:
-                known[code, on, region] = versions[candidate]
             return versions[candidate]
     raise NoPolicy(
         _("No “%(policy)s” is in force on %(day)s.") % {"policy": label_of(code), "day": on},
         remedy=_("Enter it under System, Policies."),
     )
+
+
+def _in_force(code: str, day: datetime.date) -> Iterable[Policy]:
+    """The versions of a policy that hold on a day, of every region."""
+    known = _known.get()
+    if known is None:
+        return Policy.objects.in_force(day).filter(code=code)
+    if not known:
+        known.extend(Policy.objects.all())
+    return [each for each in known if each.code == code and each.state_on(day) == VersionState.IN_FORCE]
 
 
 def is_working_day(day: datetime.date, *, region: str = "") -> bool:
