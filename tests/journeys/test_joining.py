@@ -90,8 +90,7 @@ def gets_a_card(officer: Traveller, union: Union) -> None:
     assert membership.union == union
     officer.visits(f"organisation/members/?search={NAME}")
     officer.page.locator("main [name=pk]").first.check()
-    with officer.page.expect_navigation():
-        officer.page.get_by_role("button", name="发放会员卡", exact=True).click()
+    officer.agrees_to("发放会员卡")
     officer.follows(NAME)
     card = Card.objects.get(person=membership.person)
     officer.visits(f"organisation/members/cards/{card.pk}/show/")

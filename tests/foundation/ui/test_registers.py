@@ -129,7 +129,9 @@ def test_a_detail_shows_its_sections_and_only_to_whom_they_are_open(signed_in_as
 
 
 def test_actions_are_offered_to_whom_they_are_open(signed_in_as, district, street):
-    assert "Found" in signed_in_as(Role.DISTRICT_OFFICER, district).get(LIST).content.decode()
+    officers = signed_in_as(Role.DISTRICT_OFFICER, district).get(LIST).content.decode()
+    assert "Found" in officers
+    assert "All ticked are renamed." in officers, "an act on many asks first"
     leaders = signed_in_as(Role.LEADER, district).get(LIST).content.decode()
     assert "Found" not in leaders
     assert "data-bulk-bar" not in leaders

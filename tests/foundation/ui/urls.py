@@ -49,7 +49,7 @@ class UnionRegister(Register):
         Action("Found", "try:form", Permission.CHANGE_TREE, record=False, primary=True),
         Action("Open", "try:union-detail", Permission.EDIT, in_rows=True),
     )
-    bulk_actions = (BulkAction("rename", "Rename", Permission.EDIT, rename),)
+    bulk_actions = (BulkAction("rename", "Rename", Permission.EDIT, rename, confirm="All ticked are renamed."),)
     export = Export(Permission.EDIT, clear_permission=Permission.CHANGE_TREE)
     detail = (
         Facts("name", "code", "parent", "approved_on"),
