@@ -29,6 +29,12 @@ def built(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+def entered_in_bulk():
+    """The people of the district, without those entered once more on the day it was made, for somebody to find."""
+    again = Membership.objects.filter(joined_on=TODAY, join_kind=JoinKind.FIRST)
+    return Person.objects.exclude(pk__in=again.values("person"))
+
+
 def test_the_tree_holds_all_three_kinds_of_grassroots_unions():
     grassroots = Union.objects.filter(level=Level.GRASSROOTS)
     assert grassroots.filter(parent__level=Level.DISTRICT).exists()
@@ -58,7 +64,7 @@ def test_names_are_searchable_as_the_services_make_them():
 def test_document_numbers_and_phones_are_sealed_valid_and_found_by_their_digest():
     persons = list(Person.objects.all())
     numbers = [unseal(person.document_number) for person in persons]
-    assert len(set(numbers)) == len(persons) == MEMBERS
+    assert len(set(numbers)) == len(persons) > entered_in_bulk().count() == MEMBERS
     checked = check_resident_ids(pl.Series(numbers), today=TODAY)
     assert checked["error"].is_null().all()
     for person, number in list(zip(persons, numbers, strict=True))[:200]:
@@ -79,7 +85,7 @@ def test_memberships_are_spells_that_follow_one_another():
         assert spell.joined_on >= spell.union.approved_on
         assert spell.left_on is not None or spell.union.state == UnionState.ACTIVE
         last[spell.person_id] = spell
-    assert len(last) == MEMBERS
+    assert set(last) >= set(entered_in_bulk().values_list("pk", flat=True))
     assert all(spell.union_id == spell.person.union_id for spell in last.values())
 
 
@@ -106,7 +112,7 @@ def test_unions_have_officers_and_terms():
 
 
 def test_a_member_works_for_an_employer_that_the_union_covers_or_covered():
-    for person in Person.objects.exclude(employer=None).select_related("union__parent")[:300]:
+    for person in entered_in_bulk().exclude(employer=None).select_related("union__parent")[:300]:
         unions = [person.union_id, person.union.parent_id]
         assert Coverage.objects.filter(employer=person.employer_id, union__in=unions).exists()
 

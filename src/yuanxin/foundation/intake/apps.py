@@ -16,7 +16,7 @@ class IntakeConfig(AppConfig):
         from yuanxin.foundation.intake.choices import Permission
         from yuanxin.foundation.intake.hooks import after_apply
         from yuanxin.foundation.intake.journal import StagedRows
-        from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedChunk, StagedRow
+        from yuanxin.foundation.intake.models import Batch, HeaderMeaning, QueuedRow, StagedChunk, StagedRow
         from yuanxin.foundation.intake.services.settling import queue_belonging
         from yuanxin.foundation.kernel.statistics import renew_statistics
         from yuanxin.foundation.unions.registry import on_merge
@@ -38,6 +38,7 @@ class IntakeConfig(AppConfig):
             }
         )
         stays(Batch, "union", because="it tells into which union the file was brought")
+        stays(HeaderMeaning, "union", because="it was said of the files of that union")
         passed_on(QueuedRow, "union", by="intake.queue")
         declare_journal(JOURNAL, StagedRows())
         written = "EXISTS (SELECT 1 FROM intake_batch WHERE id = OLD.batch_id AND event IS NOT NULL)"

@@ -25,6 +25,7 @@ class RostersConfig(AppConfig):
             CleaningItem,
             CleaningTask,
             DuplicateSearch,
+            Leaver,
             PilotTask,
             UnknownEmployer,
         )
@@ -86,6 +87,7 @@ class RostersConfig(AppConfig):
         passed_on(UnknownEmployer, "union", by="rosters.employers")
         for model in (CleaningCampaign, CleaningTask, CleaningItem, PilotTask):
             stays(model, "union", because="what was checked, and where, stays as it was")
+        stays(Leaver, "union", because="it tells of the roster of that union")
         stays(DuplicateSearch, "union", because="it tells where a search was made")
         inbox.add(ROWS)
         inbox.add(NAMES)
