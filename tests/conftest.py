@@ -12,6 +12,7 @@ from django.test.utils import setup_databases, teardown_databases
 from tests import databases
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.foundation.unions.factories import UnionFactory
+from yuanxin.demo.queries import _demonstrations as demonstrations
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
@@ -71,6 +72,12 @@ def own_database(django_db_setup, django_db_blocker, request) -> Iterator[databa
         pytest.fail("own_database stands in the place of db and the django_db mark", pytrace=False)
     with django_db_blocker.unblock(), databases.own_copy() as database:
         yield database
+
+
+@pytest.fixture(autouse=True)
+def no_demonstration_known() -> None:
+    """A test's demonstration is rolled back with it, which outside tests never happens."""
+    demonstrations.clear()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
 from yuanxin.foundation.unions.choices import Form, Level, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
 from yuanxin.foundation.unions.queries import find_by_code
-from yuanxin.organisation.members.choices import JoinKind, Sex
+from yuanxin.organisation.members.choices import DocumentType, JoinKind, Sex
 from yuanxin.organisation.members.models import Membership, Person, Retention
 
 
@@ -64,10 +64,12 @@ def test_names_are_searchable_as_the_services_make_them():
 def test_document_numbers_and_phones_are_sealed_valid_and_found_by_their_digest():
     persons = list(Person.objects.all())
     numbers = [unseal(person.document_number) for person in persons]
-    assert len(set(numbers)) == len(persons) > entered_in_bulk().count() == MEMBERS
-    checked = check_resident_ids(pl.Series(numbers), today=TODAY)
-    assert checked["error"].is_null().all()
-    for person, number in list(zip(persons, numbers, strict=True))[:200]:
+    # Besides the members asked for stand some who were entered twice.
+    assert len(set(numbers)) == len(persons) > MEMBERS
+    known = dict(zip(persons, numbers, strict=True))
+    known = {each: number for each, number in known.items() if each.document_type == DocumentType.RESIDENT_ID}
+    assert check_resident_ids(pl.Series(known.values()), today=TODAY)["error"].is_null().all()
+    for person, number in list(known.items())[:200]:
         assert bytes(person.document_digest) == lookup_digest(number)
         assert number[6:14] == person.born_on.strftime("%Y%m%d")
         assert (int(number[16]) % 2 == 1) == (person.sex == Sex.MALE)

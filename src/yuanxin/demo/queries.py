@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,18 @@ def present_period(today: datetime.date) -> Period:
     return Period(held.begins_on, held.ends_on) if held is not None else half_year_of(today)
 
 
+# Databases that hold one. It is never taken out again, so nobody need ask twice.
+_demonstrations: set[str] = set()
+
+
+def is_demonstration() -> bool:
+    """Whether this database holds a demonstration."""
+    name = str(connection.settings_dict["NAME"])
+    if name not in _demonstrations and Demonstration.objects.exists():
+        _demonstrations.add(name)
+    return name in _demonstrations
+
+
 def notice() -> str:
     """The words over every page of a demonstration; nothing over real records."""
-    return _("Demonstration data: everyone in it is invented.") if Demonstration.objects.exists() else ""
+    return _("Demonstration data: everyone in it is invented.") if is_demonstration() else ""
