@@ -97,7 +97,7 @@ def renames_it(officer: Traveller) -> None:
 def ends_it(officer: Traveller) -> None:
     """The preview says that an employer stands in the way; once it is uncovered, the union ends and keeps its code."""
     union = Union.objects.get(code="33010610999901")
-    officer.follows("撤销")
+    officer.follows("撤销", exactly=True)
     assert "覆盖单位" in officer.reads(".notice.warning")
     officer.fills(on="2016-12-31", reason="商圈拆除")
     assert officer.submits() == 422, "what stands in the way is not swept away"

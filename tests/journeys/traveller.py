@@ -1,5 +1,6 @@
 """Somebody before the browser: goes to pages, signs in, and says what is wrong with a page."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,9 +66,10 @@ class Traveller:
         self.goes_to(path)
         self.finds_no_barrier()
 
-    def follows(self, label: str, *, within: str = "main") -> None:
-        """Follows the first link that says `label`, out of its menu where it stands in one."""
-        link = self.page.locator(f"{within} a").filter(has_text=label).first
+    def follows(self, label: str, *, within: str = "main", exactly: bool = False) -> None:
+        """Follows the first link that says `label`, and no more where `exactly`; out of its menu if it has one."""
+        said = re.compile(rf"^\s*{re.escape(label)}\s*$") if exactly else label
+        link = self.page.locator(f"{within} a").filter(has_text=said).first
         folded = link.locator("xpath=ancestor::details[not(@open)]")
         if folded.count():
             folded.locator("summary").first.click()
