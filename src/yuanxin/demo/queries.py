@@ -12,10 +12,16 @@ from yuanxin.foundation.kernel.periods import Period, half_year_of
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.organisation.members.models import Person
 
+# What each database that holds one says of it. It is never changed or taken out, so nobody need ask twice.
+_demonstrations: dict[str, Demonstration] = {}
+
 
 def demonstration() -> Demonstration | None:
     """The demonstration this database holds, or None."""
-    return Demonstration.objects.first()
+    name = str(connection.settings_dict["NAME"])
+    if name not in _demonstrations and (held := Demonstration.objects.first()) is not None:
+        _demonstrations[name] = held
+    return _demonstrations.get(name)
 
 
 def holds_records() -> bool:
@@ -30,18 +36,6 @@ def present_period(today: datetime.date) -> Period:
     return Period(held.begins_on, held.ends_on) if held is not None else half_year_of(today)
 
 
-# Databases that hold one. It is never taken out again, so nobody need ask twice.
-_demonstrations: set[str] = set()
-
-
-def is_demonstration() -> bool:
-    """Whether this database holds a demonstration."""
-    name = str(connection.settings_dict["NAME"])
-    if name not in _demonstrations and Demonstration.objects.exists():
-        _demonstrations.add(name)
-    return name in _demonstrations
-
-
 def notice() -> str:
     """The words over every page of a demonstration; nothing over real records."""
-    return _("Demonstration data: everyone in it is invented.") if is_demonstration() else ""
+    return _("Demonstration data: everyone in it is invented.") if demonstration() is not None else ""

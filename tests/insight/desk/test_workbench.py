@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.foundation.accounts.factories import AppointmentFactory, UserFactory
 from tests.foundation.unions.factories import UnionFactory
+from tests.organisation.members.factories import MembershipFactory, TransferProposalFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.figures.services import refresh
@@ -17,7 +18,9 @@ from yuanxin.foundation.ui import desk
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.services import rename_union
+from yuanxin.insight.desk import views
 from yuanxin.insight.desk.queries import TREND_MONTHS, last_months
+from yuanxin.organisation.members.models import TransferProposal
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -103,3 +106,15 @@ def test_the_workbench_costs_the_same_for_few_and_for_many(client, district, str
         new_union(street, clock.today())
     refresh()
     assert cost() == few <= 12
+
+
+def test_of_the_kinds_beyond_the_first_stands_how_many_wait(client, district, grassroots, monkeypatch):
+    elsewhere = MembershipFactory(union=UnionFactory(parent=grassroots.parent))
+    person = TransferProposalFactory(union=grassroots, membership=elsewhere).person
+    client.force_login(AppointmentFactory(role=Role.DISTRICT_OFFICER, union=district).user, backend=BACKEND)
+    in_full = client.get("/").content.decode()
+    assert person.name in in_full
+    monkeypatch.setattr(views, "KINDS_SHOWN", 0)
+    counted = client.get("/").content.decode()
+    assert person.name not in counted
+    assert str(TransferProposal._meta.verbose_name_plural) in counted

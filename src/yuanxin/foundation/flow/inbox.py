@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from yuanxin.foundation.flow.models import Decision
@@ -18,7 +18,7 @@ from yuanxin.foundation.flow.queries import is_overdue, waiting_for
 from yuanxin.foundation.flow.registry import flow_of, flows
 from yuanxin.foundation.flow.tables import Flow, Text
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.counts import Counting, counting
+from yuanxin.foundation.kernel.counts import Counting, count_all, counting
 from yuanxin.foundation.ui.access import ActorRequest
 
 # As long as one goes by the same statement; a policy entered meanwhile tells in the next.
@@ -162,24 +162,22 @@ def count(actor: Actor, today: datetime.date) -> int:
     return sum(counts(actor, today).values())
 
 
-def load_of(shown: list[Waiting], actor: Actor, today: datetime.date) -> Load:
-    """As `load`, told from what `waiting` gave wherever that is all there is."""
-    if any(source.more for source in shown):
-        return load(actor, today)
-    items = [item for source in shown for item in source.items]
-    return Load(len(items), sum(item.overdue for item in items))
+def load(actor: Actor, today: datetime.date, *, counted: Mapping[str, int] | None = None) -> Load:
+    """How much waits and how much of it is late, by one statement each; only records with a `due_on` can be late."""
+    known = counts(actor, today) if counted is None else counted
+    waits = {source.code: source.waiting(actor, today) for source in sources() if known.get(source.code)}
+    dated = {code: rows for code, rows in waits.items() if _have_deadlines(rows)}
+    late = count_all({code: rows.filter(due_on__lt=today) for code, rows in dated.items()})
+    return Load(sum(known.values()), sum(late.values()))
 
 
-def load(actor: Actor, today: datetime.date) -> Load:
-    """How much waits and how much of it is late; only records with a `due_on` can be."""
-    known = counts(actor, today)
-    late = 0
-    for source in sources():
-        if known.get(source.code):
-            records = source.waiting(actor, today)
-            if any(field.name == "due_on" for field in records.model._meta.concrete_fields):
-                late += records.filter(Q(due_on__lt=today)).count()
-    return Load(sum(known.values()), late)
+def _have_deadlines(rows: QuerySet[Any]) -> bool:
+    return any(field.name == "due_on" for field in rows.model._meta.concrete_fields)
+
+
+def labels() -> dict[str, str]:
+    """What each source is called, by its code."""
+    return {source.code: str(source.label) for source in sources()}
 
 
 def done(actor: Actor, *, limit: int = SHOWN_AT_MOST) -> list[Done]:

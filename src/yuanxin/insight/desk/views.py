@@ -1,5 +1,7 @@
 """The workbench (工作台): what waits, this period's figures, where to go, what was done last."""
 
+from itertools import islice
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.insight.desk import queries
 
 SHOWN_OF_A_KIND = 8
+# Each kind of what waits is a query; of the others stands how many there are.
+KINDS_SHOWN = 2
 
 
 @signed_in
@@ -21,13 +25,15 @@ def workbench(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
-    waiting = inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND, counted=inbox.counts_for(request))
+    counted = inbox.counts_for(request)
+    shown = dict(islice(counted.items(), KINDS_SHOWN))
     context = {
         "title": _("Workbench"),
         "union": unions[0] if unions else None,
         "period": period,
-        "waiting": waiting,
-        "load": inbox.load_of(waiting, actor, today),
+        "waiting": inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND, counted=shown),
+        "others": [(inbox.labels()[code], found) for code, found in counted.items() if code not in shown],
+        "load": inbox.load(actor, today, counted=counted),
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
         "news": desk.news_of(actor, today, SHOWN_OF_A_KIND),
         "shortcuts": list(desk.shortcuts_of(actor)),
