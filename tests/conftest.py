@@ -16,6 +16,7 @@ from yuanxin.demo.queries import _demonstrations as demonstrations
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
+from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import Form, Level
@@ -78,6 +79,12 @@ def own_database(django_db_setup, django_db_blocker, request) -> Iterator[databa
 def no_demonstration_known() -> None:
     """A test's demonstration is rolled back with it, which outside tests never happens."""
     demonstrations.clear()
+
+
+@pytest.fixture(autouse=True)
+def statements_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page makes the statement that counts what waits, so that each costs the same whenever it is asked."""
+    monkeypatch.setattr(inbox, "_counting", inbox._counting.__wrapped__)
 
 
 @pytest.fixture

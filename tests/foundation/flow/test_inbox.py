@@ -1,6 +1,7 @@
 """What waits and what was done, in one query a source; the pages."""
 
 import datetime
+from functools import lru_cache
 
 import pytest
 
@@ -72,3 +73,15 @@ def test_what_was_done_is_listed_with_its_opinion_for_the_one_who_did_it(actor_a
     assert (done.subject, done.opinion) == ("张三", "查无此人")
     assert inbox.done(actor_as(Role.GRASSROOTS_OFFICER, other)) == []
     assert TransferProposal.objects.get().state == "refused"
+
+
+def test_the_statement_that_counts_is_made_once_for_a_while(actor_as, grassroots, other):
+    chair = actor_as(Role.GRASSROOTS_OFFICER, other)
+    kept = lru_cache(inbox._counting)
+    sources = tuple(source.code for source in inbox.sources())
+    first, again = kept(chair, TODAY, sources, 1), kept(chair, TODAY, sources, 1)
+    assert first is again
+    before = first()
+    TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other)
+    assert sum(first().values()) == sum(before.values()) + 1, "kept is the statement, not what it found"
+    assert kept(chair, TODAY, sources, 2) is not first
