@@ -44,13 +44,20 @@ FOUNDATION = [
     "yuanxin.foundation.flow",
     "yuanxin.foundation.intake",
     "yuanxin.foundation.figures",
+    "yuanxin.foundation.payments",
 ]
 DEPARTMENTS = [
     "yuanxin.organisation.members",
+    "yuanxin.growth.honours",
     "yuanxin.organisation.founding",
     "yuanxin.organisation.loading",
     "yuanxin.organisation.notices",
     "yuanxin.organisation.rosters",
+    "yuanxin.welfare.hardship",
+    "yuanxin.welfare.mutual_aid",
+    "yuanxin.welfare.model_workers",
+    "yuanxin.welfare.care",
+    "yuanxin.finance.allowances",
 ]
 ABOVE = [
     "yuanxin.insight.desk",
