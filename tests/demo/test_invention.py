@@ -21,6 +21,18 @@ def stream_of(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - invented people, no secrets
 
 
+def test_the_streets_and_towns_of_xihu_are_those_of_the_list_of_2015():
+    listed = {
+        "002": "北山街道", "004": "西溪街道", "005": "翠苑街道", "007": "古荡街道", "008": "西湖街道",
+        "009": "留下街道", "010": "转塘街道", "011": "蒋村街道", "012": "灵隐街道", "013": "文新街道",
+        "109": "三墩镇", "110": "双浦镇",
+    }  # fmt: skip
+    assert {place.code: place.name for place in places_of(XIHU) if place.kind == "street"} == listed
+    parks = {place.code for place in places_of(XIHU) if place.kind == "park"}
+    assert parks
+    assert all(code.startswith("9") for code in parks), "a park is no division and has a code of our own"
+
+
 @given(st.integers(0, 10**6), st.integers(0, 500), st.integers(1, 60), st.integers(0, 4))
 def test_shares_add_up_and_none_is_below_the_least(seed, total, parts, least):
     total += least * parts

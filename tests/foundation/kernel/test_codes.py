@@ -48,6 +48,45 @@ def test_every_label_and_synonym_leads_to_a_code_of_the_table(table):
         assert code in table.labels
 
 
+def numbered(names):
+    return {f"{code:02d}": name for code, name in enumerate(names.split(), 1)}
+
+
+GROUPS = (
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
+    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
+    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
+)
+PARTIES = "党员 预备党员 团员 民革 民盟 民建 民进 农工党 致公党 九三 台盟 无党派 群众"
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (SEX, {"0": "未知", "1": "男", "2": "女", "9": "未说明"}),
+        (
+            MARRIAGE,
+            {
+                "10": "未婚", "20": "已婚", "21": "初婚", "22": "再婚", "23": "复婚", "30": "丧偶", "40": "离婚",
+                "90": "未说明",
+            },
+        ),
+        (ETHNIC_GROUP, numbered(GROUPS) | {"97": "其他", "98": "外国血统"}),
+        (POLITICAL_STATUS, numbered(PARTIES)),
+        (
+            EDUCATION,
+            {
+                "10": "研究生", "20": "本科", "30": "专科", "40": "中职", "60": "高中", "70": "初中", "80": "小学",
+                "90": "其他",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_each_code_of_a_standard_is_found_by_its_short_name_and_no_other_code_is_in_the_table(table, codes):
+    assert {table.code_of(name): name for name in codes.values()} == codes
+    assert set(table.labels) == set(codes)
+
+
 def test_the_ethnic_groups_are_56():
     assert len(ETHNIC_GROUP.labels) == 58
     assert ETHNIC_GROUP.label_of("44") == "俄罗斯族"

@@ -123,6 +123,13 @@ def test_amounts_are_cut_to_a_unit_toward_zero():
     assert floored(Decimal("3268.50"), Decimal(10)) == Decimal(3260)
 
 
+@pytest.mark.parametrize(
+    ("wage", "dues"), [("3268.50", "16.30"), ("1860", "9.30"), ("9999.99", "49.95"), ("9.99", "0.00")]
+)
+def test_half_a_per_cent_of_the_whole_tens_of_a_wage(wage, dues):
+    assert floored(Decimal(wage), Decimal(10)) * Decimal("0.005") == Decimal(dues)
+
+
 @pytest.fixture
 def payment(db):
     with isolate_apps("yuanxin.foundation.kernel"):

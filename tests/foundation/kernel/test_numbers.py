@@ -104,6 +104,32 @@ def test_a_division_is_abolished_only_from_its_year():
     assert warnings == [None, None, "division_abolished"]
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "abolished"),
+    [
+        ("330000", "浙江省", False),
+        ("330102", "上城区", False),
+        ("330103", "下城区", True),
+        ("330104", "江干区", True),
+        ("330105", "拱墅区", False),
+        ("330106", "西湖区", False),
+        ("330108", "滨江区", False),
+        ("330109", "萧山区", False),
+        ("330110", "余杭区", False),
+        ("330111", "富阳区", False),
+    ],
+)
+def test_the_districts_of_hangzhou_in_2016_and_after_the_mergers_of_2021(code, name, abolished):
+    assert numbers.division_name(code, 2016) == name
+    assert code in codes_in_force(2016)
+    assert (code not in codes_in_force(2022)) == abolished
+
+
+def test_the_districts_of_2021_were_none_in_2016():
+    assert not {"330113", "330114"} & codes_in_force(2016)
+    assert {"330113", "330114"} <= codes_in_force(2021)
+
+
 def test_names_of_divisions_follow_the_year():
     assert numbers.division_name("330106", 2016) == "西湖区"
     assert numbers.division_name("120110", 1990) == "东郊区"
@@ -220,6 +246,24 @@ def test_credit_codes_that_pass_with_their_inner_code(code):
 
 
 @pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("81330106MC0000012", "F"),
+        ("81330106MC0000020", "A"),
+        ("89330106MC0000995", "B"),
+        ("91330106MA27X1A03", "B"),
+        ("11330106002500017", "8"),
+        ("51330106MJ8000AAX", "6"),
+        ("52330106MJ9000014", "R"),
+    ],
+)
+def test_only_one_check_character_of_31_passes_for_each_body_of_the_standard(body, last):
+    passing = [each for each in "0123456789ABCDEFGHJKLMNPQRTUWXY" if credit(body + each)["error"] is None]
+    assert passing == [last]
+    assert organisation_check_character(body[8:16]) == body[16]
+
+
+@pytest.mark.parametrize(
     ("code", "error"),
     [
         ("81330106MC0000012E", "check_digit"),
@@ -284,3 +328,23 @@ def test_bank_accounts(written, error):
     assert numbers.check_bank_accounts(pl.Series([written]))["error"][0] == error
     if error is None:
         assert numbers.bank_account_of(written) == "6212261202000000001"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("西总工〔2016〕12号", "西总工〔2016〕12号"),
+        ("西总工[2016]012号", "西总工〔2016〕12号"),
+        ("西总工（2016）第12号", "西总工〔2016〕12号"),
+        ("西总工【２０１６】１２号", "西总工〔2016〕12号"),
+        (" 西总工 〔2016〕 12 号 ", "西总工〔2016〕12号"),
+        ("总工办发［2020］20号", "总工办发〔2020〕20号"),
+        ("西总工〔2016〕0号", "西总工〔2016〕0号"),
+        ("西总工〔16〕12号", "西总工〔16〕12号"),
+        (" 1998年会议纪要 ", "1998年会议纪要"),
+        ("", ""),
+    ],
+)
+def test_numbers_of_papers_have_one_written_form(written, number):
+    assert numbers.paper_number_of(written) == number
+    assert numbers.paper_number_of(number) == number

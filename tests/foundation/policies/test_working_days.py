@@ -17,6 +17,12 @@ def test_a_public_notice_of_five_working_days_over_may_day():
     assert add_working_days(date(2016, 4, 28), 5) == date(2016, 5, 6)
 
 
+def test_fifteen_days_of_a_contract_count_every_day_after_the_one_it_came_in():
+    received = date(2016, 3, 10)
+    last = received + 15 * DAY
+    assert (last, last + DAY) == (date(2016, 3, 25), date(2016, 3, 26))
+
+
 def test_no_days_lead_nowhere():
     assert add_working_days(date(2016, 5, 1), 0) == date(2016, 5, 1)
     with pytest.raises(ValueError, match="no -1 days"):

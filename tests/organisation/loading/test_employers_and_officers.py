@@ -6,10 +6,11 @@ from tests.foundation.unions.factories import EmployerFactory
 from tests.organisation.loading.conftest import outcomes
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.kernel.periods import Period
-from yuanxin.foundation.unions.choices import EmployerKind, Engagement, Post
+from yuanxin.foundation.unions.choices import EmployerKind, Engagement, Industry, Post
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer
 from yuanxin.foundation.unions.services import merge_employers
 from yuanxin.organisation.loading.intake import COVERAGE, EMPLOYERS, OFFICERS
+from yuanxin.organisation.loading.intake.words import EMPLOYER_KINDS, INDUSTRIES
 
 EMPLOYER_HEADER = ("单位名称", "统一社会信用代码", "所属街道", "单位性质", "行业", "职工数")
 CODE, OTHER_CODE = "91330106MA27X1A03B", "91330100799655058B"
@@ -23,6 +24,38 @@ def test_employers_go_to_their_areas_with_their_codes(load, district, street):
     assert (first.union, first.kind, first.industry, first.staff) == (street, EmployerKind.PRIVATE, "C", 40)
     assert (second.union, second.credit_code, second.kind, second.industry) == (district, None, EmployerKind.OTHER, "H")
     assert load(EMPLOYERS, district, EMPLOYER_HEADER, rows).counts["unchanged"] == 2
+
+
+SECTIONS = (
+    "农林牧渔 采矿 制造 电热燃气水 建筑 批零 交通仓储邮政 住宿餐饮 信息 金融 房地产 租赁商务 科研技术 水利环境公共设施 "
+    "居民服务 教育 卫生社会 文体娱乐 公共管理社会组织 国际组织"
+)
+
+
+@pytest.mark.parametrize(("letter", "short"), list(zip("ABCDEFGHIJKLMNOPQRST", SECTIONS.split(), strict=True)))
+def test_each_section_of_industries_is_found_by_its_letter_its_short_name_and_its_full_name(letter, short):
+    full = next(word for word in INDUSTRIES if INDUSTRIES[word] == letter and word != letter)
+    assert (INDUSTRIES[letter], INDUSTRIES[short], INDUSTRIES[full]) == (letter, letter, letter)
+    assert set(INDUSTRIES.values()) == set(Industry.values)
+
+
+@pytest.mark.parametrize(
+    ("licence", "name", "kind"),
+    [
+        ("110", "国有", EmployerKind.STATE),
+        ("120", "集体", EmployerKind.COLLECTIVE),
+        ("130", "股份合作", EmployerKind.COLLECTIVE),
+        ("140", "联营", EmployerKind.OTHER),
+        ("150", "有限责任", EmployerKind.PRIVATE),
+        ("160", "股份有限", EmployerKind.PRIVATE),
+        ("170", "私营", EmployerKind.PRIVATE),
+        ("190", "其他", EmployerKind.OTHER),
+        ("200", "港澳台", EmployerKind.OVERSEAS_CHINESE),
+        ("300", "外商", EmployerKind.FOREIGN),
+    ],
+)
+def test_what_a_business_licence_calls_an_employer_says_its_kind(licence, name, kind):
+    assert (EMPLOYER_KINDS[licence], EMPLOYER_KINDS[name]) == (kind, kind)
 
 
 def test_an_employer_known_by_another_name_or_in_another_area_waits_for_somebody(stage, district, street, other_street):

@@ -15,7 +15,7 @@ from yuanxin.organisation.loading.intake import UNIONS
 HEADER = ("工会编码", "工会名称", "上级工会", "层级", "批复日期", "批复文号", "届次", "本届起始日期", "本届届满日期")
 TREE = [
     # Below a union that stands further down, named by code; then below one that is named.
-    ("G1", "第一厂工会委员会", "S1", "基层", "2016-03-01", "西总工〔2016〕3号", 1, "2016-03-01", "2019-02-28"),
+    ("G1", "第一厂工会委员会", "S1", "基层", "2016-03-01", "西总工[2016]第03号", 1, "2016-03-01", "2019-02-28"),
     ("S1", "文新街道总工会", "", "街道", "", "", "", "", ""),
     ("G2", "第一厂分厂工会", "第一厂工会委员会", "", "2016/3/2", "", "", "", ""),
     ("G3", "区直属医院工会", "", "", "", "", "", "", ""),
@@ -31,7 +31,7 @@ def test_a_tree_goes_in_whatever_the_order_of_its_rows(load, district):
     assert first.path.startswith(street.path)
     assert len({union.path for union in (street, first, branch, direct)}) == 4
     assert (street.level, street.form, first.form) == (Level.STREET, Form.FEDERATION, Form.COMMITTEE)
-    assert first.approved_on == datetime.date(2016, 3, 1)
+    assert (first.approved_on, first.approval_number) == (datetime.date(2016, 3, 1), "西总工〔2016〕3号")
     assert street.initials == "wxjdzgh"
     assert list(Term.objects.values_list("union__code", "number", "ends_on")) == [("G1", 1, datetime.date(2019, 2, 28))]
 

@@ -4,18 +4,21 @@ import datetime
 
 import polars as pl
 import pytest
+from django.urls import reverse
 
 from tests.foundation.accounts.factories import AppointmentFactory
 from tests.foundation.unions.factories import CoverageFactory, EmployerFactory, UnionFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory, invented_number
+from tests.organisation.rosters.factories import PairFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, Stale
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
-from yuanxin.foundation.unions.choices import UnionState
+from yuanxin.foundation.unions.choices import Level, UnionState
 from yuanxin.foundation.unions.models import Coverage, Employer, Union
 from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.members.services import merge_persons
@@ -162,6 +165,32 @@ def test_a_pair_no_longer_alike_lapses_and_opens_again_when_it_is(search, grassr
     assert DuplicatePair.objects.get().state == PairState.LAPSED
     Person.objects.filter(pk=two.pk).update(name=one.name, pinyin=one.pinyin, initials=one.initials)
     assert search() == [(one.pk, two.pk)]
+
+
+def test_a_pair_waits_in_the_inbox_of_who_may_decide_until_it_is_decided(actor_as, grassroots, street, district):
+    other = UnionFactory(parent=street)
+    pair = PairFactory(union=grassroots, one=PersonFactory(union=other))
+    EmployerFactory.create_batch(2, union=street)
+    employers = sorted(Employer.objects.values_list("pk", flat=True))
+    PairFactory(union=street, kind=PairKind.EMPLOYER, left=employers[0], right=employers[1], label="第一厂")
+    actors = {
+        "below": actor_as(Role.GRASSROOTS_OFFICER, grassroots),
+        "above": actor_as(Role.STREET_OFFICER, street),
+        "leader": actor_as(Role.LEADER, street),
+        "beside": actor_as(Role.STREET_OFFICER, UnionFactory(parent=district, level=Level.STREET)),
+    }
+    shown = {
+        name: [item for source in inbox.waiting(actor, TODAY) for item in source.items]
+        for name, actor in actors.items()
+    }
+    assert {name: len(items) for name, items in shown.items()} == {"below": 0, "above": 2, "leader": 0, "beside": 0}
+    assert {item.url for item in shown["above"]} == {
+        reverse("rosters:personpair-detail", args=[pair.pk]),
+        reverse("rosters:employerpair-detail", args=[DuplicatePair.objects.get(kind=PairKind.EMPLOYER).pk]),
+    }
+    assert shown["above"][0].subject.startswith("张三 — ")
+    refuse_pairs(actor=actors["above"], pairs=[pair.pk], today=TODAY)
+    assert inbox.counts(actors["above"], TODAY)["rosters.pairs"] == 1
 
 
 def test_a_pair_across_two_unions_is_seen_above_both_only_and_as_things_stand_now(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused, Stale
+from yuanxin.foundation.kernel.numbers import paper_number_of
 from yuanxin.foundation.policies.choices import Permission
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.parameters import from_json, to_json
@@ -68,7 +69,7 @@ def open_policy(
         begins_on=begins_on,
         ends_on=ends_on,
         parameters=values,
-        document_number=document_number.strip(),
+        document_number=paper_number_of(document_number),
         note=note.strip(),
     )
     try:

@@ -29,7 +29,7 @@ class RostersConfig(AppConfig):
             PilotTask,
             UnknownEmployer,
         )
-        from yuanxin.organisation.rosters.registers import NAMES, ROWS
+        from yuanxin.organisation.rosters.registers import NAMES, PAIRS_TO_DECIDE, ROWS
         from yuanxin.organisation.rosters.rules.exchange import CityFormat
         from yuanxin.organisation.rosters.services import CITY_FORMAT, names_belonging
         from yuanxin.organisation.rosters.states import CLEANING_FLOW
@@ -91,6 +91,7 @@ class RostersConfig(AppConfig):
         stays(DuplicateSearch, "union", because="it tells where a search was made")
         inbox.add(ROWS)
         inbox.add(NAMES)
+        inbox.add(PAIRS_TO_DECIDE)
         for order, (label, page) in enumerate(
             (
                 (_("People perhaps entered twice"), "rosters:personpair-list"),

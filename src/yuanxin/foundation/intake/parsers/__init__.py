@@ -7,7 +7,7 @@ Codes, not sentences: `problems.py` has the words.
 from yuanxin.foundation.intake.parsers.amounts import whole_number
 from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser
 from yuanxin.foundation.intake.parsers.dates import date
-from yuanxin.foundation.intake.parsers.identities import credit_code, lost_digits, name, phone
+from yuanxin.foundation.intake.parsers.identities import credit_code, lost_digits, name, paper_number, phone
 from yuanxin.foundation.intake.parsers.texts import text
 from yuanxin.foundation.intake.parsers.words import code_table, words, yes_no
 
@@ -20,6 +20,7 @@ __all__ = [
     "date",
     "lost_digits",
     "name",
+    "paper_number",
     "phone",
     "text",
     "whole_number",

@@ -1,13 +1,14 @@
-"""The columns that people and organisations are told apart by: names, phones, credit codes."""
+"""The columns that people, organisations and papers are told apart by: names, phones, credit codes, paper numbers."""
 
 import datetime
+from dataclasses import replace
 
 import polars as pl
 
 from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser
-from yuanxin.foundation.intake.parsers.texts import SCIENTIFIC
+from yuanxin.foundation.intake.parsers.texts import SCIENTIFIC, text
 from yuanxin.foundation.kernel.names import normalised_names
-from yuanxin.foundation.kernel.numbers import check_credit_codes, check_phones
+from yuanxin.foundation.kernel.numbers import check_credit_codes, check_phones, paper_number_of
 
 # Excel keeps fifteen digits of a number; of a longer one the rest is lost, whatever the cell shows.
 LOST_FROM = 16
@@ -56,6 +57,18 @@ def credit_code() -> Parser:
         frame = frame.with_columns(pl.coalesce("lost", "error").alias("error"))
         found = _number(frame)
         return Parsed(found.value, found.error, warning=frame["warning"])
+
+    return parse
+
+
+def paper_number(longest: int) -> Parser:
+    """The number of an official paper, in its one written form where it is written like one."""
+    as_text = text(longest)
+
+    def parse(cells: Cells, today: datetime.date) -> Parsed:
+        read = as_text(cells, today)
+        numbers = [None if each is None else paper_number_of(each) for each in read.value]
+        return replace(read, value=pl.Series(numbers, dtype=pl.String))
 
     return parse
 

@@ -9,6 +9,7 @@ from yuanxin.foundation.kernel.numbers.accounts import bank_account_of, check_ba
 from yuanxin.foundation.kernel.numbers.credit import check_credit_codes, credit_code_of
 from yuanxin.foundation.kernel.numbers.divisions import division_name
 from yuanxin.foundation.kernel.numbers.documents import DocumentKind, check_documents, document_of
+from yuanxin.foundation.kernel.numbers.papers import paper_number_of
 from yuanxin.foundation.kernel.numbers.problems import InvalidNumber, Problem, problem_label
 from yuanxin.foundation.kernel.numbers.residents import (
     check_digit,
@@ -31,6 +32,7 @@ __all__ = [
     "credit_code_of",
     "division_name",
     "document_of",
+    "paper_number_of",
     "phone_of",
     "problem_label",
     "resident_id_of",

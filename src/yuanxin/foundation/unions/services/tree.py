@@ -13,6 +13,7 @@ from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, PathRange
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.kernel.names import title_pinyin
+from yuanxin.foundation.kernel.numbers import paper_number_of
 from yuanxin.foundation.unions.choices import Permission, UnionState
 from yuanxin.foundation.unions.models import FormerCode, Union
 from yuanxin.foundation.unions.models.scope import in_range
@@ -102,7 +103,7 @@ def create_union(
         credit_code=checked_credit_code(credit_code) or "",
         state=UnionState.PREPARING if in_preparation else UnionState.ACTIVE,
         approved_on=approved_on,
-        approval_number=approval_number.strip(),
+        approval_number=paper_number_of(approval_number),
         address=address.strip(),
         telephone=telephone.strip(),
     )
@@ -173,6 +174,8 @@ def correct_union(
     check_version(union, version)
     if "credit_code" in particulars:
         particulars["credit_code"] = checked_credit_code(particulars["credit_code"]) or ""
+    if "approval_number" in particulars:
+        particulars["approval_number"] = paper_number_of(particulars["approval_number"])
     if any(getattr(union, name) != particulars[name] for name in APPROVAL if name in particulars):
         check_may_change_place(actor, union)
         check_approval_stays(union, particulars)
@@ -197,7 +200,11 @@ def approve_union(
     if union.state != UnionState.PREPARING:
         raise Refused(_("This union is not in preparation."), remedy=_("Only a union in preparation is approved."))
     check_not_future(approved_on, today, "approved_on")
-    values = {"state": UnionState.ACTIVE, "approved_on": approved_on, "approval_number": approval_number.strip()}
+    values = {
+        "state": UnionState.ACTIVE,
+        "approved_on": approved_on,
+        "approval_number": paper_number_of(approval_number),
+    }
     change(actor, "unions.approved", union, values)
     return union
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
-from yuanxin.foundation.intake.parsers import code_table, credit_code, date, phone, text, whole_number
+from yuanxin.foundation.intake.parsers import code_table, credit_code, date, paper_number, phone, text, whole_number
 from yuanxin.foundation.intake.places import places
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration, held_blank, with_blanks
@@ -46,7 +46,7 @@ COLUMNS = (
     ),
     Column("division", "行政区划代码", ("区划代码", "行政区划"), text(12), as_text=True),
     Column("approved_on", "批复日期", ("批准日期", "建会日期", "建会时间", "成立日期"), date(), width=12),
-    Column("approval_number", "批复文号", ("批准文号", "文号"), text(40), width=20),
+    Column("approval_number", "批复文号", ("批准文号", "文号"), paper_number(40), width=20),
     Column("address", "地址", ("工会地址", "办公地址", "单位地址"), text(200), width=30),
     Column("telephone", "办公电话", ("联系电话", "电话", "工会电话"), phone(), as_text=True, width=16),
     Column("term_number", "届次", ("第几届", "本届届次"), whole_number(1, 99), width=8),

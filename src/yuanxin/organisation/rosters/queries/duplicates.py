@@ -86,9 +86,9 @@ def reasons(pair: DuplicatePair) -> list[Reason]:
     return sorted((each for each in told if each.points), key=lambda each: -abs(each.points))
 
 
-def open_pairs(actor: Actor, kind: str) -> QuerySet[DuplicatePair]:
-    """The pairs that wait for the actor's decision, the most alike first."""
-    return DuplicatePair.objects.filter(kind=kind).open().visible_to(actor).order_by("-score", "id")
+def open_pairs(actor: Actor, *kinds: str) -> QuerySet[DuplicatePair]:
+    """The pairs of these kinds that wait for the actor's decision, the most alike first."""
+    return DuplicatePair.objects.filter(kind__in=kinds).open().visible_to(actor).order_by("-score", "id")
 
 
 def persons_frame(union: Union) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from yuanxin.organisation.rosters.registers.cleaning import CAMPAIGNS, ITEMS, TA
 from yuanxin.organisation.rosters.registers.duplicates import (
     EMPLOYER_PAIRS,
     MERGES,
+    PAIRS_TO_DECIDE,
     PERSON_PAIRS,
     SEARCHES,
     UNION_PAIRS,
@@ -21,6 +22,7 @@ __all__ = [
     "ITEMS",
     "MERGES",
     "NAMES",
+    "PAIRS_TO_DECIDE",
     "PERSON_PAIRS",
     "PILOTS",
     "QUEUE",

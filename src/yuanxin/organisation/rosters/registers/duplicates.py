@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.audit.models import Change
 from yuanxin.foundation.audit.queries import kind_label
 from yuanxin.foundation.audit.sections import Timeline
+from yuanxin.foundation.flow.inbox import Item, Source
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.long_work import OPEN
@@ -36,7 +37,7 @@ from yuanxin.organisation.rosters.choices import PairKind, PairState, Permission
 from yuanxin.organisation.rosters.models import DuplicatePair, DuplicateSearch, EmployerPair, PersonPair, UnionPair
 from yuanxin.organisation.rosters.models.duplicates import RECORDS
 from yuanxin.organisation.rosters.queries.comparison import compared, suggested_to_keep, two_of
-from yuanxin.organisation.rosters.queries.duplicates import COMPARED, reasons
+from yuanxin.organisation.rosters.queries.duplicates import COMPARED, open_pairs, reasons
 
 PAIR_COLOURS: dict[str, str] = {PairState.OPEN: "due", PairState.MERGED: "done"}
 WORK_COLOURS: dict[str, str] = {
@@ -322,3 +323,24 @@ PAIRS: dict[str, PairRegister] = {
 }
 SEARCHES = SearchRegister()
 MERGES = MergeRegister()
+
+
+def pair_as_item(pair: DuplicatePair, _actor: Actor, _today: datetime.date) -> Item:
+    """A pair to be decided, with the weightiest reason why it was found."""
+    why = reasons(pair)
+    return Item(
+        kind=gettext("Perhaps entered twice"),
+        subject=f"{pair.label} — {why[0].said}" if why else pair.label,
+        url=PAIRS[pair.kind].url("detail", pair.pk),
+        state=pair.get_state_display(),
+        due_on=None,
+        overdue=False,
+    )
+
+
+PAIRS_TO_DECIDE = Source(
+    code="rosters.pairs",
+    label=_("Records perhaps entered twice"),
+    waiting=lambda actor, _today: open_pairs(actor, *PairKind.values),
+    item=pair_as_item,
+)
