@@ -1,8 +1,8 @@
 """Backups of a site: one archive with the database and the attachments, proved by digests, never with the keys.
 
-The archive is a gzipped tar file: `manifest.json` first, then `database`, then the attachments under the digests that are
-their names. The database is copied as of one moment by the engine's own means (SQLite's online backup, `pg_dump`), the
-attachments after it: a file is complete before a row names it, so that none that a row names can be missing.
+The archive is a gzipped tar file: `manifest.json` first, then `database`, then attachments, each named by its digest.
+The database is copied as of one moment by the engine's own means (SQLite's online backup, `pg_dump`), the attachments
+after it: a file is complete before a row names it, so that none that a row names can be missing.
 """
 
 import gzip
@@ -49,7 +49,7 @@ class RestoreRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an archive holds: `tables` gives rows and digest of each table, `key` tells keys apart without telling them."""
+    """What an archive holds: `tables` gives rows and digest of each, `key` tells keys apart without telling them."""
 
     format: int
     engine: str
@@ -307,9 +307,7 @@ def opened(source: Path) -> Iterator[tarfile.TarFile]:
         with tarfile.open(source, "r|gz") as archive:
             yield archive
     except FileNotFoundError as error:
-        raise RestoreRefused(
-            _("There is no file %(path)s.") % {"path": source}, remedy=_("Check its name.")
-        ) from error
+        raise RestoreRefused(_("There is no file %(path)s.") % {"path": source}, remedy=_("Check its name.")) from error
     except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise damaged(source) from error
     except OSError as error:

@@ -21,12 +21,12 @@ class Command(YuanxinCommand):
         parser.add_argument("file", type=Path, help="archive that `yuanxin backup` wrote")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        restored = backups.restore(file, empty=lambda: not holds_records(), tell=self.tell)
+        done = backups.restore(file, empty=lambda: not holds_records(), tell=self.tell)
         # A backup of an earlier version is brought up to date after it was compared.
         prepare_database()
         with transaction.atomic():
-            record(Actor.system("backup"), "config.restored", made_at=restored.made_at, attachments=restored.attachments)
+            record(Actor.system("backup"), "config.restored", made_at=done.made_at, attachments=done.attachments)
         self.stdout.write(
-            _("Restored as of %(moment)s; every table is as it was backed up.") % {"moment": restored.made_at}
+            _("Restored as of %(moment)s; every table is as it was backed up.") % {"moment": done.made_at}
         )
         self.stdout.write(_("Now run: yuanxin doctor, yuanxin audit verify, yuanxin figures verify."))
