@@ -1,14 +1,17 @@
 """What a register does with what is declared, over the full stack."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
+from django.db import models
 from django.test import Client
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
-from yuanxin.foundation.ui.registers import Facts, Register, detail_address
-from yuanxin.foundation.ui.registers.columns import UnknownColumn
+from yuanxin.foundation.kernel.money import FenField
+from yuanxin.foundation.ui.registers import AmountColumn, Facts, Register, detail_address
+from yuanxin.foundation.ui.registers.columns import UnknownColumn, kind_of
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.foundation.unions.models import Union
 
@@ -186,3 +189,18 @@ def test_a_register_that_names_what_is_not_there_is_refused():
 
     with pytest.raises(UnknownColumn, match=r"Union\.no_such_field"):
         _ = Wrong().drawn_columns
+
+
+def test_an_amount_of_money_always_shows_its_two_places():
+    class Priced(models.Model):
+        price = FenField()
+
+        class Meta:
+            app_label = "tests"
+
+        def __str__(self) -> str:
+            return str(self.price)
+
+    assert kind_of(Priced, "price") is AmountColumn
+    shown = [AmountColumn("price").render(amount) for amount in (Decimal("1234.5"), Decimal(0), Decimal("-0.01"))]
+    assert shown == ["1,234.50", "0.00", "-0.01"]

@@ -2,6 +2,7 @@
 
 from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
 from yuanxin.foundation.ui.registers.columns import (
+    AmountColumn,
     ChipColumn,
     Column,
     DateColumn,
@@ -18,6 +19,7 @@ from yuanxin.foundation.ui.registers.views import answer_list
 
 __all__ = [
     "Action",
+    "AmountColumn",
     "BulkAction",
     "Chip",
     "ChipColumn",

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.kernel.money import FenField
 from yuanxin.foundation.kernel.sealed import SealedField
 from yuanxin.foundation.ui.charts.scales import grouped
 
@@ -62,7 +63,7 @@ class Column(tables.Column):
 
     def as_kind(self, kind: "type[Column]") -> "Column":
         """The same column, drawn as its field wants it."""
-        css = {"css": self.css} if self.css and kind not in {NumberColumn, TextColumn} else {}
+        css = {"css": self.css} if self.css and kind not in {AmountColumn, NumberColumn, TextColumn} else {}
         return kind(self.key, self.verbose_name or "", sort=self.sort, related=self.related, **css)
 
     def render(self, value: Any) -> Any:
@@ -105,6 +106,14 @@ class NumberColumn(Column):
         if not self.unit:
             return grouped(value)
         return format_html('{}<span class="unit">{}</span>', grouped(value), self.unit)
+
+
+class AmountColumn(NumberColumn):
+    """An amount of money in yuan, always with its two places, so that amounts below one another can be compared."""
+
+    def render(self, value: Any) -> Any:
+        amount = f"{value:,.2f}"
+        return format_html('{}<span class="unit">{}</span>', amount, self.unit) if self.unit else amount
 
 
 class YesNoColumn(Column):
@@ -223,6 +232,7 @@ KINDS: list[tuple[Any, type[Column]]] = [
     (models.DateTimeField, TimeColumn),
     (models.DateField, DateColumn),
     (models.BooleanField, YesNoColumn),
+    (FenField, AmountColumn),
     ((models.IntegerField, models.DecimalField), NumberColumn),
     (models.TextField, TextColumn),
 ]

@@ -94,3 +94,16 @@ def write(current: models.Model, values: Mapping[str, Any]) -> RowChange | None:
         differing.append("version")
     current.save(update_fields=differing)
     return RowChange(current, before, snapshot(current))
+
+
+def put(current: models.Model, **values: Any) -> list[RowChange]:
+    """Write what a flow's step means into its record, whose version the step has just raised; nothing where nothing
+    differs."""
+    before = snapshot(current, list(values))
+    for name, value in values.items():
+        setattr(current, name, value)
+    after = snapshot(current, list(values))
+    if before == after:
+        return []
+    current.save(update_fields=list(values))
+    return [RowChange(current, before, after)]
