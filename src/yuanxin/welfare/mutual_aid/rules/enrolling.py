@@ -1,0 +1,95 @@
+"""Enrolling: the window, the fee, the ages, the waiting period. What the policies hold, and how it is reckoned."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yuanxin.foundation.kernel.money import yuan
+from yuanxin.foundation.policies.schemas import labelled
+
+FEE = "mutual.fee"
+WINDOW = "mutual.window"
+WAITING = "mutual.wait_days"
+AGES = "mutual.ages"
+
+MONTH_AND_DAY = re.compile(r"(\d{2})-(\d{2})")
+
+
+def check_amount(amount: Decimal) -> None:
+    """Raise `ValueError` for an amount with parts of a fen, or below 0."""
+    if yuan(amount) < 0:
+        raise ValueError(_("An amount is not negative."))
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What is paid for a person and period, in yuan (缴费标准)."""
+
+    per_head: Decimal = field(metadata={"label": gettext_lazy("Yuan a head and period")})
+
+    def __post_init__(self) -> None:
+        check_amount(self.per_head)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When units list their members (集中参保期): both days in, of the year before the scheme begins.
+
+    Whoever joined a union since may be enrolled later, within `newcomer_days` of joining.
+    """
+
+    opens: str = labelled(gettext_lazy("First day, as month-day"))
+    closes: str = labelled(gettext_lazy("Last day, as month-day"))
+    newcomer_days: int = labelled(gettext_lazy("Days after joining in which a newcomer may enrol"))
+
+    def __post_init__(self) -> None:
+        if day_of(self.opens, 2015) > day_of(self.closes, 2015):
+            raise ValueError(_("The window ends before it begins."))
+        if self.newcomer_days < 0:
+            raise ValueError(_("A number of days is not negative."))
+
+    def before(self, begins_on: datetime.date) -> tuple[datetime.date, datetime.date]:
+        """The window of a scheme that begins on that day: the last one that closes before it."""
+        year = begins_on.year if day_of(self.closes, begins_on.year) < begins_on else begins_on.year - 1
+        return day_of(self.opens, year), day_of(self.closes, year)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingDays:
+    """How many days of cover pass before illness is paid for (等待期); accidents are covered at once."""
+
+    first: int = labelled(gettext_lazy("Days for a first enrolment"))
+    newcomers: int = labelled(gettext_lazy("Days for a newcomer"))
+    renewals: int = labelled(gettext_lazy("Days for a renewal"))
+
+    def __post_init__(self) -> None:
+        if min(self.first, self.newcomers, self.renewals) < 0:
+            raise ValueError(_("A number of days is not negative."))
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Who may be enrolled, by age on the first day of cover (参保年龄)."""
+
+    youngest: int = labelled(gettext_lazy("Youngest"))
+    oldest: int = labelled(gettext_lazy("Oldest"))
+
+    def __post_init__(self) -> None:
+        if not 0 < self.youngest <= self.oldest:
+            raise ValueError(_("The youngest age lies below the oldest."))
+
+
+def day_of(text: str, year: int) -> datetime.date:
+    """A day written as month-day, in a year.
+
+    Raises:
+        ValueError: if it is no day of that year.
+    """
+    found = MONTH_AND_DAY.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(_("Write a day as 10-20."))
+    return datetime.date(year, int(found[1]), int(found[2]))
