@@ -1,1 +1,1 @@
-"""The rules of mutual aid: when one may enrol, what it costs, how long one waits, what a unit is given."""
+"""The rules of mutual aid, by subject: enrolling, the subsidy of units."""

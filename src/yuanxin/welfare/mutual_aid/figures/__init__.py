@@ -1,0 +1,1 @@
+"""The figures about mutual aid, by subject."""

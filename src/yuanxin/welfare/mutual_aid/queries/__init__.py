@@ -1,0 +1,1 @@
+"""Reads about mutual aid that more than one caller needs, by subject."""

@@ -1,0 +1,1 @@
+"""台账 of mutual aid, by subject."""

@@ -1,0 +1,1 @@
+"""Every write about mutual aid, by subject."""

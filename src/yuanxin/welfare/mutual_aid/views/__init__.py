@@ -1,0 +1,1 @@
+"""Pages of mutual aid, by subject."""
