@@ -7,11 +7,20 @@ import factory
 from yuanxin.foundation.kernel.names import initials_of, pinyin_of
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
-from yuanxin.organisation.members.choices import ConsentChannel, JoinKind, RetentionKind, Sex, TransferSource
+from yuanxin.organisation.members.choices import (
+    ConsentChannel,
+    JoinKind,
+    Relation,
+    RetentionKind,
+    Sex,
+    TransferSource,
+)
 from yuanxin.organisation.members.models import (
     Application,
     Card,
     Expulsion,
+    Household,
+    HouseholdMember,
     Membership,
     Person,
     Retention,
@@ -123,3 +132,34 @@ class CardFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda number: f"330106{number:010d}0")
     code = factory.Sequence(lambda number: f"code-{number}")
     issued_on = datetime.date(2016, 6, 1)
+
+
+class HouseholdFactory(factory.django.DjangoModelFactory):
+    """A household as it stands, its head a member of it; give it its `head`."""
+
+    class Meta:
+        model = Household
+        skip_postgeneration_save = True
+
+    begins_on = datetime.date(2015, 1, 1)
+
+    @factory.post_generation
+    def head_row(self, create, extracted, **kwargs):
+        HouseholdMemberFactory(household=self, person=self.head, name="", born_on=None, relation=Relation.SELF)
+
+
+class HouseholdMemberFactory(factory.django.DjangoModelFactory):
+    """Somebody outside the registry in a household; `number` is given in clear, or empty for none."""
+
+    class Meta:
+        model = HouseholdMember
+        exclude = ("number",)
+
+    number = ""
+    name = "王芳"
+    relation = Relation.SPOUSE
+    born_on = datetime.date(1986, 5, 1)
+    begins_on = factory.SelfAttribute("household.begins_on")
+    document_type = factory.LazyAttribute(lambda member: "resident_id" if member.number else "")
+    document_number = factory.LazyAttribute(lambda member: seal(member.number) if member.number else None)
+    document_digest = factory.LazyAttribute(lambda member: lookup_digest(member.number) if member.number else None)

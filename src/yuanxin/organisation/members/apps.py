@@ -46,6 +46,8 @@ class MembersConfig(AppConfig):
                 (Permission.APPROVE_ENDING, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
                 (Permission.DECIDE_TRANSFER, OFFICERS),
                 (Permission.MERGE, OFFICERS),
+                (Permission.VIEW_HOUSEHOLDS, (*OFFICERS, Role.REVIEWER, Role.APPROVER)),
+                (Permission.EDIT_HOUSEHOLDS, OFFICERS),
             ]
         )
         declare_actions(
@@ -58,6 +60,12 @@ class MembersConfig(AppConfig):
                 "members.cards_issued": _("Member cards issued"),
                 "members.card_lost": _("Member card reported lost"),
                 "members.card_replaced": _("Member card replaced"),
+                "members.household_formed": _("Household entered"),
+                "members.household_head_changed": _("Another head of the household"),
+                "members.household_ended": _("Household ended"),
+                "members.relative_added": _("Member of the household entered"),
+                "members.relative_corrected": _("Member of the household corrected"),
+                "members.relative_ended": _("No longer a member of the household"),
                 "members.left": _("Membership ended"),
                 "members.left_together": _("Memberships ended together"),
                 "members.reopened": _("End of a membership taken back"),

@@ -16,6 +16,8 @@ class Permission(TextChoices):
     APPROVE_ENDING = "members.approve_ending", _("Decide on expulsions, and take back ends of memberships")
     DECIDE_TRANSFER = "members.decide_transfer", _("Consent to transfers of members")
     MERGE = "members.merge", _("Merge people entered twice")
+    VIEW_HOUSEHOLDS = "members.view_households", _("See households and who belongs to them, numbers masked")
+    EDIT_HOUSEHOLDS = "members.edit_households", _("Enter households and who belongs to them")
 
 
 class DocumentType(TextChoices):
@@ -282,3 +284,35 @@ class ConsentChannel(TextChoices):
 
     ONLINE = "online", _("On the page of the link")
     PAPER = "paper", _("On the signed paper that the union keeps")
+
+
+class Relation(TextChoices):
+    """与户主关系, GB/T 4761."""
+
+    SELF = "01", pgettext_lazy("relation to the head", "The head")
+    SPOUSE = "10", pgettext_lazy("relation to the head", "Spouse")
+    SON = "20", pgettext_lazy("relation to the head", "Son")
+    DAUGHTER = "30", pgettext_lazy("relation to the head", "Daughter")
+    GRANDCHILD = "40", pgettext_lazy("relation to the head", "Grandchild")
+    PARENT = "50", pgettext_lazy("relation to the head", "Parent")
+    GRANDPARENT = "60", pgettext_lazy("relation to the head", "Grandparent")
+    SIBLING = "70", pgettext_lazy("relation to the head", "Brother or sister")
+    OTHER = "90", pgettext_lazy("relation to the head", "Other relation")
+
+
+class HouseholdEnd(TextChoices):
+    """Why a household ended."""
+
+    DISSOLVED = "dissolved", pgettext_lazy("household", "No longer live together")
+    DECEASED = "deceased", pgettext_lazy("household", "Died")
+    DUPLICATE = "duplicate", pgettext_lazy("household", "Entered twice")
+
+
+class MemberEnd(TextChoices):
+    """Why somebody no longer belongs to a household."""
+
+    MOVED = "moved", pgettext_lazy("household", "Lives elsewhere")
+    DECEASED = "deceased", pgettext_lazy("household", "Died")
+    MISTAKE = "mistake", pgettext_lazy("household", "Entered by mistake")
+    MERGED = "merged", pgettext_lazy("household", "Merged with another entry")
+    DISSOLVED = "dissolved", pgettext_lazy("household", "The household ended")

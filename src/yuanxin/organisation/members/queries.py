@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,10 +15,13 @@ from yuanxin.foundation.kernel.numbers import InvalidNumber, check_documents, ph
 from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES
 from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
 from yuanxin.foundation.unions.models import Union
-from yuanxin.organisation.members.choices import Permission
-from yuanxin.organisation.members.models import Application, Membership, Person
+from yuanxin.organisation.members.choices import Permission, Relation
+from yuanxin.organisation.members.models import Application, Household, HouseholdMember, Membership, Person
+from yuanxin.organisation.members.models.households import HouseholdMemberQuerySet
 
 FOUND_AT_MOST = 50
+# People whose households one statement looks for.
+AT_ONCE = 400
 # People of exactly one name whose numbers are opened to compare the last four digits.
 NAMESAKES_AT_MOST = 1000
 A_NUMBER = re.compile(r"(?=.*\d{5})[0-9A-Z()]{7,40}", re.IGNORECASE)
@@ -58,6 +62,43 @@ def active_membership(person: Person) -> Membership | None:
 def members_of(union: Union, day: datetime.date) -> QuerySet[Membership]:
     """The memberships of `union` and all below it that hold `day`."""
     return Membership.objects.within(union).on(day)
+
+
+def member_spells(*persons: Person) -> HouseholdMemberQuerySet:
+    """The spells of these people in households, also where one was entered before the registry knew the number."""
+    digests = [bytes(person.document_digest) for person in persons]
+    return HouseholdMember.objects.filter(
+        Q(person__in=[person.pk for person in persons]) | Q(document_digest__in=digests)
+    )
+
+
+def household_of(person: Person, day: datetime.date) -> Household | None:
+    """The household to which `person` belonged on `day`: for services and figures, which tell only what they may."""
+    return households_of([person], day).get(person.pk)
+
+
+def households_of(persons: Iterable[Person], day: datetime.date | None = None) -> dict[int, Household]:
+    """By person's id, the household to which each belonged on `day`, or belongs still; who has none is left out."""
+    of_digest: dict[bytes, int] = {}
+    found: dict[int, Household] = {}
+    asked = list(persons)
+    for begin in range(0, len(asked), AT_ONCE):
+        chunk = asked[begin : begin + AT_ONCE]
+        of_digest |= {bytes(person.document_digest): person.pk for person in chunk}
+        spells = member_spells(*chunk).lived()
+        spells = spells.open() if day is None else spells.on(day)
+        for spell in spells.select_related("household__head__union"):
+            pk = spell.person_id if spell.document_digest is None else of_digest[bytes(spell.document_digest)]
+            found[pk] = spell.household  # type: ignore[index]
+    return found
+
+
+def household_members(household: Household, day: datetime.date) -> list[HouseholdMember]:
+    """Who belonged to the household on `day`, the head first, then by relation and age."""
+    rows = household.members.lived().on(day).select_related("person")
+    return sorted(
+        rows, key=lambda row: (row.relation != Relation.SELF, row.relation, row.birthday or datetime.date.max, row.pk)
+    )
 
 
 def search(actor: Actor, text: str, *, limit: int = FOUND_AT_MOST) -> list[Person]:

@@ -24,6 +24,14 @@ from yuanxin.organisation.members.services.endings import (
     retain,
     unretain,
 )
+from yuanxin.organisation.members.services.households import (
+    add_relative,
+    change_head,
+    correct_relative,
+    end_household,
+    end_relative,
+    form_household,
+)
 from yuanxin.organisation.members.services.memberships import (
     ActiveElsewhere,
     AlreadyMember,
@@ -41,6 +49,7 @@ from yuanxin.organisation.members.services.persons import (
     masked,
     show_in_clear,
 )
+from yuanxin.organisation.members.services.relatives import InAnotherHousehold, Relative
 from yuanxin.organisation.members.services.transfers import (
     AlreadyProposed,
     NothingToTransfer,
@@ -63,22 +72,30 @@ __all__ = [
     "ClearValues",
     "ConsentMissing",
     "ExpulsionProposed",
+    "InAnotherHousehold",
     "NotAdmittedAgain",
     "NothingToTransfer",
     "NumberTaken",
     "Outcome",
     "Particulars",
+    "Relative",
     "Submitted",
+    "add_relative",
     "admit",
     "admit_together",
     "annul_admissions",
     "apply",
     "apply_by_link",
     "approve_all",
+    "change_head",
     "consent_to_all",
     "correct_membership",
     "correct_person",
+    "correct_relative",
     "decide_transfer",
+    "end_household",
+    "end_relative",
+    "form_household",
     "issue_cards",
     "leave",
     "leave_all",

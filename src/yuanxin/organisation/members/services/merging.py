@@ -22,12 +22,15 @@ from yuanxin.organisation.members.models import (
     Application,
     Card,
     Expulsion,
+    Household,
+    HouseholdMember,
     Membership,
     Person,
     Retention,
     TransferProposal,
 )
 from yuanxin.organisation.members.services.cards import pass_cards_on
+from yuanxin.organisation.members.services.relatives import check_one_household, pass_households_on
 
 # What may be taken from the record that is merged, and the columns that go together. The document number is who the
 # record is: the record whose number is right is the one to keep.
@@ -232,6 +235,8 @@ def declare_keys() -> None:
     follows(Membership, "person", by=pass_spells_on)
     follows(TransferProposal, "person", check=check_transfers_decided)
     follows(Card, "person", by=pass_cards_on)
+    follows(Household, "head", check=check_one_household)
+    follows(HouseholdMember, "person", by=pass_households_on)
     follows(Person, "merged_into")
     follows(Person, "employer", label=gettext_lazy("people who work there"))
     passed_on(Person, "union", by="members.memberships")
