@@ -10,9 +10,17 @@ from django.test import Client
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.kernel.money import FenField
-from yuanxin.foundation.ui.registers import AmountColumn, Facts, Register, detail_address
+from yuanxin.foundation.ui.registers import (
+    AmountColumn,
+    Facts,
+    Register,
+    detail_address,
+    join_detail,
+    register,
+    register_of,
+)
 from yuanxin.foundation.ui.registers.columns import UnknownColumn, kind_of
-from yuanxin.foundation.unions.choices import Level
+from yuanxin.foundation.unions.choices import Level, Permission
 from yuanxin.foundation.unions.models import Union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls")]
@@ -129,6 +137,19 @@ def test_a_detail_shows_its_sections_and_only_to_whom_they_are_open(signed_in_as
     assert grassroots.name in open_to_all
     assert "Only for who may change the tree" not in open_to_all
     assert "057187960001" in signed_in_as(Role.DISTRICT_OFFICER, district).get(f"{LIST}{street.pk}/").content.decode()
+
+
+def test_an_app_above_joins_a_section_to_the_page_of_a_kind_of_record(monkeypatch, actor_as, district, street):
+    class Cover(Facts):
+        permission = Permission.CHANGE_TREE
+
+    monkeypatch.setattr(register, "_joined", {})
+    cover = Cover("code", label="Cover")
+    join_detail("unions.union", cover)
+    shown = register_of("unions.union")
+    assert cover in shown.sections(actor_as(Role.DISTRICT_OFFICER, district), street)["main"]
+    assert cover not in shown.sections(actor_as(Role.LEADER, district), street)["main"]
+    assert cover not in type(shown)().whole_detail, "only the page on which the kind is shown in full"
 
 
 def test_actions_are_offered_to_whom_they_are_open(signed_in_as, district, street):

@@ -13,7 +13,7 @@ from yuanxin.foundation.ui.registers.columns import (
     YesNoColumn,
 )
 from yuanxin.foundation.ui.registers.filters import Chip, Choice, Filter, Period, UnionFilter, YesNo
-from yuanxin.foundation.ui.registers.register import Register, detail_address, register_of
+from yuanxin.foundation.ui.registers.register import Register, detail_address, join_detail, register_of
 from yuanxin.foundation.ui.registers.sections import Facts, Related, Section
 from yuanxin.foundation.ui.registers.views import answer_list
 
@@ -43,5 +43,6 @@ __all__ = [
     "YesNoColumn",
     "answer_list",
     "detail_address",
+    "join_detail",
     "register_of",
 ]

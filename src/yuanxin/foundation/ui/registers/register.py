@@ -24,6 +24,13 @@ from yuanxin.foundation.ui.registers.sections import SIDE, TAB, Section
 Text = str | Promise
 
 _with_detail: dict[str, Register] = {}
+_joined: dict[str, list[Section]] = {}
+
+
+def join_detail(kind: str, section: Section) -> None:
+    """Add a section to the detail page of a kind of record (`members.person`): for an app above the one that shows it,
+    in its `apps.py`. Give the section the permission that opens it."""
+    _joined.setdefault(kind, []).append(section)
 
 
 def detail_address(kind: str, pk: int | None) -> str:
@@ -172,11 +179,17 @@ class Register:
         relations.update(relation for section in sections for relation in section.relations(self.model))
         return rows.select_related(*sorted(relations)) if relations else rows
 
+    @property
+    def whole_detail(self) -> tuple[Section, ...]:
+        """The sections declared, and those that apps above joined to the page on which the kind is shown in full."""
+        kind = self.model._meta.label_lower
+        return (*self.detail, *(_joined.get(kind, ()) if register_of(kind) is self else ()))
+
     def sections(self, actor: Actor, record: Any) -> dict[str, list[Section]]:
         """The sections that `actor` may see, by place."""
         shown: dict[str, list[Section]] = {"main": [], TAB: [], SIDE: []}
         place = record if hasattr(record, "path") else getattr(record, "union", None)
-        for section in self.detail:
+        for section in self.whole_detail:
             may = actor.may_somewhere if place is None else partial(actor.may, place=place)
             if not section.permission or may(section.permission):
                 shown[section.place].append(section)

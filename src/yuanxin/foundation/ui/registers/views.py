@@ -124,7 +124,7 @@ def detail_view(register: Register) -> View:
     @require_GET
     def register_detail(request: ActorRequest, pk: int) -> HttpResponse:
         actor = request.actor
-        rows = register.loaded(register.rows(actor), register.drawn_columns, register.detail)
+        rows = register.loaded(register.rows(actor), register.drawn_columns, register.whole_detail)
         record = rows.filter(pk=pk).first()
         if record is None:
             raise Http404
