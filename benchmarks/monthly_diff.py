@@ -9,6 +9,7 @@ import argparse
 import datetime
 import io
 import json
+import os
 import random
 import resource
 import tempfile
@@ -71,9 +72,9 @@ def measured(size: int) -> dict[str, object]:
         return stage_roster(batch)
 
     apply(actor=actor, batch=brought(people, datetime.date(2016, 5, 1), whole=False))
-    begun = time.perf_counter()
+    begun, processor = time.perf_counter(), time.process_time()
     batch = brought([*people[size // 50 :], *fresh], datetime.date(2016, 6, 1), whole=True)
-    staged = time.perf_counter() - begun
+    staged, spent = time.perf_counter() - begun, time.process_time() - processor
     begun = time.perf_counter()
     monthly.compare(batch)
     compared = time.perf_counter() - begun
@@ -84,9 +85,11 @@ def measured(size: int) -> dict[str, object]:
     written = time.perf_counter() - begun
     return {
         "rows": size,
+        "load": round(os.getloadavg()[0], 1),
         "leavers": Leaver.objects.count(),
         "comparison_seconds": round(compared, 2),
         "staging_with_comparison_seconds": round(staged, 2),
+        "of_it_own_processor_seconds": round(spent, 2),
         "writing_seconds": round(written, 2),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -1,6 +1,6 @@
 """How a sound row stands to the registry: one look-up a column, no query a row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 
 import polars as pl
@@ -21,6 +21,7 @@ PERSON_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "person_version": pl.Int64,
     "held_name": pl.String,
     "held_union": pl.Int64,
+    "held_employer_id": pl.Int64,
     "held_sex": pl.Int16,
     "held_born_on": pl.Date,
     "held_ethnicity": pl.String,
@@ -28,7 +29,6 @@ PERSON_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "held_education": pl.String,
     "held_phone": pl.Binary,
     "held_phone_sealed": pl.Binary,
-    "held_employer_id": pl.Int64,
     "held_employer_name": pl.String,
     "held_job": pl.String,
     "held_employment_form": pl.String,
@@ -38,10 +38,12 @@ PERSON_SCHEMA: Mapping[str, type[pl.DataType]] = {
     "held_note": pl.String,
 }
 PERSON_COLUMNS = (
-    "document_digest", "id", "version", "name", "union_id", "sex", "born_on", "ethnicity", "political_status",
-    "education", "phone_digest", "phone", "employer_id", "employer_name", "job", "employment_form", "new_form",
+    "document_digest", "id", "version", "name", "union_id", "employer_id", "sex", "born_on", "ethnicity",
+    "political_status", "education", "phone_digest", "phone", "employer_name", "job", "employment_form", "new_form",
     "household_registration", "migrant", "note",
 )  # fmt: skip
+# Read whatever the file has; of the particulars only those that it has, which saves most of the look-up.
+ALWAYS_READ = 6
 NAMES_SCHEMA = {"person": pl.Int64, "name": pl.String}
 OPEN_SCHEMA = {
     "person": pl.Int64,
@@ -53,9 +55,12 @@ OPEN_SCHEMA = {
 ENDED_SCHEMA = {"person": pl.Int64, "ended": pl.Int64, "ended_on": pl.Date, "ended_by": pl.String}
 
 
-def known(keys: list[bytes]) -> pl.DataFrame:
-    """The registry's persons with these keys, their open membership and the last of their ended ones."""
-    persons = standing_persons(keys)
+def known(keys: list[bytes], particulars: Collection[str] = ()) -> pl.DataFrame:
+    """The registry's persons with these keys, their open membership and the last of their ended ones.
+
+    Of the particulars only those named are read; the others are null.
+    """
+    persons = standing_persons(keys, particulars)
     ids = persons["person"].to_list()
     spells = Membership.objects.all()
     open_ones = rows_among(
@@ -76,29 +81,35 @@ def known(keys: list[bytes]) -> pl.DataFrame:
     return persons.join(open_ones, on="person", how="left").join(last, on="person", how="left")
 
 
-def standing_persons(keys: list[bytes]) -> pl.DataFrame:
+def standing_persons(keys: list[bytes], particulars: Collection[str]) -> pl.DataFrame:
     """The persons with these keys; the number of a record that was merged leads to its survivor.
 
     `former` says that the key is a merged record's, `also` under which names merged records were entered.
     """
-    schema = {**PERSON_SCHEMA, "survivor": pl.Int64}
-    found = rows_among(Person.with_merged.all(), "document_digest", keys, (*PERSON_COLUMNS, "merged_into_id"), schema)
+    wanted = {HELD + code for code in particulars} | ({"held_phone_sealed"} if "phone" in particulars else set())
+    read = [name for place, name in enumerate(PERSON_SCHEMA) if place < ALWAYS_READ or name in wanted]
+    columns = [column for name, column in zip(PERSON_SCHEMA, PERSON_COLUMNS, strict=True) if name in read]
+    schema = {name: PERSON_SCHEMA[name] for name in read}
+    with_survivor = {**schema, "survivor": pl.Int64}
+    found = rows_among(Person.with_merged.all(), "document_digest", keys, (*columns, "merged_into_id"), with_survivor)
     merged = found.filter(pl.col("survivor").is_not_null()).select("key", "survivor")
     persons = found.filter(pl.col("survivor").is_null()).with_columns(pl.lit(value=False).alias("former"))
     if not merged.is_empty():
-        survivors = rows_among(Person.objects.all(), "id", merged["survivor"].to_list(), PERSON_COLUMNS, PERSON_SCHEMA)
+        survivors = rows_among(Person.objects.all(), "id", merged["survivor"].to_list(), columns, schema)
         led = merged.join(survivors.drop("key"), left_on="survivor", right_on="person", how="inner")
         led = led.with_columns(pl.col("survivor").alias("person"), pl.lit(value=True).alias("former"))
         persons = pl.concat([persons, led.select(persons.columns)])
     ids = persons["person"].to_list()
     names = rows_among(Person.with_merged.all(), "merged_into_id", ids, ("merged_into_id", "name"), NAMES_SCHEMA)
     also = names.group_by("person").agg(pl.col("name").alias("also"))
-    return persons.drop("survivor").join(also, on="person", how="left", maintain_order="left")
+    unread = [pl.lit(None, dtype=kind).alias(name) for name, kind in PERSON_SCHEMA.items() if name not in read]
+    return persons.drop("survivor").join(also, on="person", how="left", maintain_order="left").with_columns(unread)
 
 
 def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     """The class of each row, what it would write, and what it would leave, as a frame of `MEETING_SCHEMA`."""
-    frame = rows.join(known(rows["key"].to_list()), on="key", how="left", maintain_order="left")
+    given = [field.code for field in PARTICULARS if rows[_given(field.code)].null_count() < rows.height]
+    frame = rows.join(known(rows["key"].to_list(), given), on="key", how="left", maintain_order="left")
     frame = _compared(frame, override=circumstances.mode == Mode.OVERRIDE)
     is_known, is_member = pl.col("person").is_not_null(), pl.col("membership").is_not_null()
     known_so = pl.col("also").list.contains(pl.col("name")).fill_null(value=False)
@@ -160,6 +171,11 @@ def meet(rows: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
     ).cast(dict(MEETING_SCHEMA))  # type: ignore[arg-type]
 
 
+def _given(code: str) -> str:
+    """The column that says what the file has for a particular: of a phone, its digest."""
+    return "phone_digest" if code == "phone" else code
+
+
 def _compared(frame: pl.DataFrame, *, override: bool) -> pl.DataFrame:
     """`changed` and `kept`: the fields that the row would write, and those that differ and stay; `before` of both."""
     frame = frame.with_columns(
@@ -171,7 +187,7 @@ def _compared(frame: pl.DataFrame, *, override: bool) -> pl.DataFrame:
     )
     changed, kept, differs = [], [], []
     for field in PARTICULARS:
-        given = pl.col("phone_digest") if field.code == "phone" else pl.col(field.code)
+        given = pl.col(_given(field.code))
         held = pl.col(HELD + field.code)
         fills = given.is_not_null() & held.is_null()
         if field.code == "employer_name":
