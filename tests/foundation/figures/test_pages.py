@@ -8,6 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.foundation.unions.factories import UnionFactory
+from tests.organisation.rosters.factories import CleaningTaskFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.figures import catalogue, services
@@ -91,6 +92,30 @@ def test_behind_the_number_stand_its_rows(signed_in_as, district, founded):
 
     assert "新厂工会" in table
     assert "旧厂工会" not in table
+
+
+def test_every_figure_with_rows_of_one_kind_offers_the_way_to_them(signed_in_as, district, founded):
+    browser = signed_in_as(Role.DISTRICT_OFFICER, district)
+    opened = []
+    for declared in catalogue.all_figures():
+        page = browser.get(address("figure", declared.code))
+        if page.status_code == 403:
+            continue
+        way = reverse("figures:rows", args=[declared.code])
+        assert (way in page.content.decode()) == (page.context["opens"] and declared.rows is not None), declared.code
+        if way in page.content.decode():
+            assert browser.get(address("rows", declared.code)).status_code == 200, declared.code
+            opened.append(declared.code)
+    assert {"rosters.cleaning_done_rate", "unions.new", "members.stock"} <= set(opened)
+
+
+def test_the_tasks_behind_the_share_of_cleaned_streets_open_from_its_page(signed_in_as, district, street):
+    CleaningTaskFactory(campaign__union=district, union=street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, district)
+    page = browser.get(address("figure", "rosters.cleaning_done_rate")).content.decode()
+    assert reverse("figures:rows", args=["rosters.cleaning_done_rate"]) in page
+    table = browser.get(address("rows", "rosters.cleaning_done_rate")).content.decode().partition("<tbody")[2]
+    assert street.name in table
 
 
 def test_a_sibling_union_is_answered_as_if_it_were_not_there(signed_in_as, district, street, founded):

@@ -87,17 +87,6 @@ def on_days(figure: Figure, days: Days) -> Q:
     return condition
 
 
-def model_of(figure: Figure) -> type[models.Model]:
-    """The kind of record behind a figure.
-
-    Raises:
-        TypeError: for a composite or a parameter, which has none of its own.
-    """
-    if figure.model is None:
-        raise TypeError(f"{figure.code} has no records of its own")
-    return figure.model
-
-
 class ExportedRow(NamedTuple):
     """One row behind a figure, as it is exported and frozen. `record` names it for ever: its kind and number."""
 

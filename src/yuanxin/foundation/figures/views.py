@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.roles import roles_with
-from yuanxin.foundation.figures import breakdowns, live, printing, queries, services
+from yuanxin.foundation.figures import breakdowns, printing, queries, services
 from yuanxin.foundation.figures.catalogue import Figure, UnknownFigure, all_figures, figure_of, parts_of
 from yuanxin.foundation.figures.choices import Permission
 from yuanxin.foundation.kernel.periods import Period
@@ -70,6 +71,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         "now": now,
         "change": now.value - before.value,
         "opens": opens,
+        "rows_open": opens and figure.rows is not None,
         "openers": role_labels(figure.view_rows),
         "parts": [part for part in parts_of(figure) if part is not figure],
         "trend": trend(figure, by_month),
@@ -78,7 +80,7 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
             split_chart(figure, split.label, breakdowns.by_kind(figure, union, period, split), opens, period)
             for split in figure.splits
         ],
-        "source": source_of(figure),
+        "source": source_of(figure, period),
     }
     return render(request, "figures/figure.html", context)
 
@@ -90,14 +92,13 @@ def rows(request: ActorRequest, code: str) -> HttpResponse:
     figure = asked_figure(code)
     union, period = asked_place(request), asked_period(request)
     request.actor.require(figure.view, union)
-    kinds = parts_of(figure)
-    if not request.actor.may(figure.view_rows, union) or len(kinds) > 1 or kinds[0].model is None:
+    if not request.actor.may(figure.view_rows, union) or figure.rows is None:
         return redirect(f"{reverse('figures:figure', args=[code])}?{place_query(union, period)}")
-    found = queries.measure(code, union, period)
+    found, behind = queries.measure(code, union, period), queries.rows_of(code, union, period)
     return answer_list(
         request,
-        register_for(figure),
-        rows=queries.rows_of(code, union, period),
+        register_for(figure, behind.model),
+        rows=behind,
         template="figures/rows.html",
         known=found.rows,
         title=figure.label,
@@ -192,13 +193,14 @@ def role_labels(permission: str) -> list[str]:
     return [str(role.label) for role in Role if role.value in held]
 
 
-def source_of(figure: Figure) -> str:
+def source_of(figure: Figure, period: Period) -> str:
     """The records a figure counts, and the dates it counts them by, as people call them."""
-    if figure.model is None:
+    if figure.rows is None:
         return ""
-    dates = [figure.model._meta.get_field(name) for name in (figure.on, figure.until) if name and "__" not in name]
+    about = figure.rows_for(period).model._meta
+    dates = [about.get_field(name) for name in (figure.on, figure.until) if name and "__" not in name]
     names = "、".join(str(field.verbose_name) for field in dates)
-    return f"{figure.model._meta.verbose_name}{f'（{names}）' if names else ''}"
+    return f"{about.verbose_name}{f'（{names}）' if names else ''}"
 
 
 def trend(figure: Figure, months: list[tuple[Period, Decimal]]) -> str:
@@ -235,9 +237,8 @@ def split_chart(figure: Figure, title: Any, parts: list[breakdowns.Part], opens:
     )
 
 
-def register_for(figure: Figure) -> Register:
+def register_for(figure: Figure, model: type[models.Model]) -> Register:
     """The register of the figure's records; one of their union and date where their room has none."""
-    model = live.model_of(figure)
     known = register_of(model._meta.label_lower)
     if known is not None:
         return known
