@@ -1,5 +1,7 @@
 """Pages on which notices and question sheets are written, confirmed and answered."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,51 +15,69 @@ from yuanxin.foundation.documents.choices import FileType
 from yuanxin.foundation.documents.contents import KINDS
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.ui.registers.views import whole_number
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.notices import queries, services
 from yuanxin.organisation.notices.choices import Permission
-from yuanxin.organisation.notices.forms import AnswerForm, CircularForm, ReasonForm, ReportingTaskForm
+from yuanxin.organisation.notices.forms import AddressedForm, AnswerForm, CircularForm, ReasonForm, ReportingTaskForm
 from yuanxin.organisation.notices.models import Circular, Report, ReportingTask
 from yuanxin.organisation.notices.registers import CIRCULARS, REPORTING_TASKS, REPORTS
 
 DRAFTED = ("union", "target", "audience", "title", "text", "version")
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is drafted, corrected and sent alike: notices and reporting tasks. `day` is the last one of each."""
+
+    model: type[Circular | ReportingTask]
+    form: type[AddressedForm]
+    register: Register
+    day: str
+    draft: Callable[..., Any]
+    correct: Callable[..., Any]
+
+
+NOTICE = Sent(
+    Circular,
+    CircularForm,
+    CIRCULARS,
+    "until",
+    services.draft_circular,
+    lambda circular, **given: services.correct_circular(circular=circular, **given),
+)
+TASK = Sent(
+    ReportingTask,
+    ReportingTaskForm,
+    REPORTING_TASKS,
+    "answers_by",
+    services.draft_task,
+    lambda task, **given: services.correct_task(task=task, **given),
+)
+
+
 @requires(Permission.SEND)
 @require_http_methods(["GET", "POST"])
 def new_circular(request: ActorRequest) -> HttpResponse:
     """Draft a notice; files are attached and it is sent from its own page."""
-    form = form_of(CircularForm, request, initial={"union": only_union(request.actor, Permission.SEND)})
-
-    def act() -> Circular:
-        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        return services.draft_circular(actor=form.actor, today=form.today, **given)
-
-    return _answer(request, form, act, CIRCULARS, _("New notice"))
+    return _draft(request, NOTICE, _("New notice"))
 
 
 @requires(Permission.SEND)
 @require_http_methods(["GET", "POST"])
 def edit_circular(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct a draft."""
-    circular = _circular(request, pk, Permission.SEND)
-    form = form_of(CircularForm, request, initial=_initial(circular, "until"))
-    del form.fields["union"]
-
-    def act() -> Circular:
-        return services.correct_circular(actor=form.actor, circular=circular, today=form.today, **form.cleaned_data)
-
-    return _answer(request, form, act, CIRCULARS, _("Correct %(name)s") % {"name": circular})
+    return _correct(request, NOTICE, _drafted(request, NOTICE, pk, Permission.SEND))
 
 
 @requires(Permission.ANSWER)
 @require_POST
 def confirm_circular(request: ActorRequest, pk: int) -> HttpResponse:
     """Confirm that the reader's unions have read the notice."""
-    circular = _circular(request, pk, Permission.VIEW)
+    circular = _drafted(request, NOTICE, pk, Permission.VIEW)
     return _done(
         request,
         lambda: services.acknowledge(actor=request.actor, circular=circular, today=request.today),
@@ -70,41 +90,29 @@ def confirm_circular(request: ActorRequest, pk: int) -> HttpResponse:
 @require_GET
 def readers(request: ActorRequest, pk: int) -> HttpResponse:
     """Who has read the notice, union by union."""
-    return _one_by_one(request, _circular(request, pk, Permission.VIEW), CIRCULARS)
+    return _one_by_one(request, _drafted(request, NOTICE, pk, Permission.VIEW), CIRCULARS)
 
 
 @requires(Permission.SEND)
 @require_http_methods(["GET", "POST"])
 def new_task(request: ActorRequest) -> HttpResponse:
     """Draft a question sheet."""
-    form = form_of(ReportingTaskForm, request, initial={"union": only_union(request.actor, Permission.SEND)})
-
-    def act() -> ReportingTask:
-        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        return services.draft_task(actor=form.actor, today=form.today, **given)
-
-    return _answer(request, form, act, REPORTING_TASKS, _("New reporting task"))
+    return _draft(request, TASK, _("New reporting task"))
 
 
 @requires(Permission.SEND)
 @require_http_methods(["GET", "POST"])
 def edit_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Correct a draft."""
-    task = _task(request, pk, Permission.SEND)
-    form = form_of(ReportingTaskForm, request, questions=task.sheet, initial=_initial(task, "answers_by"))
-    del form.fields["union"]
-
-    def act() -> ReportingTask:
-        return services.correct_task(actor=form.actor, task=task, today=form.today, **form.cleaned_data)
-
-    return _answer(request, form, act, REPORTING_TASKS, _("Correct %(name)s") % {"name": task})
+    task = _drafted(request, TASK, pk, Permission.SEND)
+    return _correct(request, TASK, task, questions=task.sheet)
 
 
 @requires(Permission.ANSWER)
 @require_http_methods(["GET", "POST"])
 def answer_task(request: ActorRequest, pk: int, code: str) -> HttpResponse:
     """Fill the sheet in for one union."""
-    task = _task(request, pk, Permission.VIEW)
+    task = _drafted(request, TASK, pk, Permission.VIEW)
     mine = Union.objects.visible_to(request.actor, Permission.ANSWER).filter(pk__in=task.recipients().values("pk"))
     union = found(mine.filter(code=code).first())
     standing = Report.objects.visible_to(request.actor, Permission.ANSWER).filter(task=task, union=union).first()
@@ -146,7 +154,7 @@ def answer_task(request: ActorRequest, pk: int, code: str) -> HttpResponse:
 @require_POST
 def remind_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Remind, once, all who have not answered."""
-    task = _task(request, pk, Permission.SEND)
+    task = _drafted(request, TASK, pk, Permission.SEND)
     return _done(
         request,
         lambda: services.remind(actor=request.actor, task=task, today=request.today),
@@ -159,14 +167,14 @@ def remind_task(request: ActorRequest, pk: int) -> HttpResponse:
 @require_GET
 def reports(request: ActorRequest, pk: int) -> HttpResponse:
     """Who has answered the task, union by union."""
-    return _one_by_one(request, _task(request, pk, Permission.VIEW), REPORTING_TASKS)
+    return _one_by_one(request, _drafted(request, TASK, pk, Permission.VIEW), REPORTING_TASKS)
 
 
 @requires(Permission.SEND)
 @require_http_methods(["GET", "POST"])
 def export_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Take the answers away, for a reason."""
-    task = _task(request, pk, Permission.SEND)
+    task = _drafted(request, TASK, pk, Permission.SEND)
     form = form_of(ReasonForm, request, known={_("Reporting task"): task})
     content = None
     if form.is_bound:
@@ -185,7 +193,28 @@ def export_task(request: ActorRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _answer(request: ActorRequest, form: Any, act: Any, register: Any, title: str) -> HttpResponse:
+def _draft(request: ActorRequest, sent: Sent, title: str) -> HttpResponse:
+    form = form_of(sent.form, request, initial={"union": only_union(request.actor, Permission.SEND)})
+
+    def act() -> Any:
+        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        return sent.draft(actor=form.actor, today=form.today, **given)
+
+    return _answer(request, form, act, sent.register, title)
+
+
+def _correct(request: ActorRequest, sent: Sent, drafted: Any, **options: Any) -> HttpResponse:
+    initial = {name: getattr(drafted, name) for name in (*DRAFTED, sent.day)}
+    form = form_of(sent.form, request, initial=initial, **options)
+    del form.fields["union"]
+
+    def act() -> Any:
+        return sent.correct(drafted, actor=form.actor, today=form.today, **form.cleaned_data)
+
+    return _answer(request, form, act, sent.register, _("Correct %(name)s") % {"name": drafted})
+
+
+def _answer(request: ActorRequest, form: Form, act: Callable[[], Any], register: Register, title: str) -> HttpResponse:
     return answer_form(
         request,
         form,
@@ -223,15 +252,6 @@ def _one_by_one(request: ActorRequest, about: Any, register: Any) -> HttpRespons
     return render(request, "notices/one_by_one.html", context)
 
 
-def _initial(draft: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in (*DRAFTED, *names)}
-
-
-def _circular(request: ActorRequest, pk: int, permission: str) -> Circular:
-    rows = Circular.objects.visible_to(request.actor, permission)
-    return found(rows.select_related("union", "target").filter(pk=pk).first())
-
-
-def _task(request: ActorRequest, pk: int, permission: str) -> ReportingTask:
-    rows = ReportingTask.objects.visible_to(request.actor, permission)
+def _drafted(request: ActorRequest, sent: Sent, pk: int, permission: str) -> Any:
+    rows = sent.model.objects.visible_to(request.actor, permission)
     return found(rows.select_related("union", "target").filter(pk=pk).first())
