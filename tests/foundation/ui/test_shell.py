@@ -23,7 +23,7 @@ def folders(monkeypatch: pytest.MonkeyPatch) -> dict[str, menu.Folder]:
 
 
 def entries(actor: Actor, path: str = "/") -> list[tuple[str, bool]]:
-    return [(str(entry.label), current) for folder in menu.shown_to(actor, path) for entry, current in folder.entries]
+    return [(str(entry.label), entry.current) for folder in menu.shown_to(actor, path) for entry in folder.entries]
 
 
 def test_the_menu_shows_only_what_the_actor_may_open(folders):
@@ -43,7 +43,7 @@ def test_the_pages_of_an_app_with_many_are_folded_together_and_open_where_the_re
     menu.add("organisation", "New union", "try:form", Permission.VIEW, order=3)
     menu.name_section("try", "Trials")
     (folder,) = menu.shown_to(Actor.system("demo"), LIST)
-    told = [(section.label, [entry.label for entry, _current in section.entries]) for section in folder.sections]
+    told = [(section.label, [entry.label for entry in section.entries]) for section in folder.sections]
     assert told == [("Trials", ["Unions", "New union"]), ("", ["Home"])]
     assert [section.current for section in folder.sections] == [True, False]
 

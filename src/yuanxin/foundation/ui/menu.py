@@ -87,15 +87,24 @@ def name_section(app: str, label: Text) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
-    """Entries that stand together, each with whether it is the page shown; without a label they are not folded."""
+class ShownEntry:
+    """A page of the menu with its address, and whether it is the one shown."""
 
     label: Text
-    entries: list[tuple[Entry, bool]]
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """Entries that stand together; without a label they are not folded."""
+
+    label: Text
+    entries: list[ShownEntry]
 
     @property
     def current(self) -> bool:
-        return any(is_current for _entry, is_current in self.entries)
+        return any(entry.current for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +116,29 @@ class ShownFolder:
     sections: list[ShownSection]
 
     @property
-    def entries(self) -> list[tuple[Entry, bool]]:
+    def entries(self) -> list[ShownEntry]:
         return [entry for section in self.sections for entry in section.entries]
 
 
 def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
     """The folders with a page that `actor` may open; the entry whose address begins `path` is the current one."""
     open_entries = [
-        (folder, [entry for entry in folder.entries if entry.open_to(actor)]) for folder in _folders.values()
+        (folder, [(entry, entry.url) for entry in folder.entries if entry.open_to(actor)])
+        for folder in _folders.values()
     ]
-    addresses = [entry.url for _folder, entries in open_entries for entry in entries]
+    addresses = [url for _folder, entries in open_entries for _entry, url in entries]
     current = max((url for url in addresses if path.startswith(url)), key=len, default="")
     for folder, entries in open_entries:
         if entries:
             yield ShownFolder(folder.label, folder.icon, _in_sections(entries, current))
 
 
-def _in_sections(entries: list[Entry], current: str) -> list[ShownSection]:
+def _in_sections(entries: list[tuple[Entry, str]], current: str) -> list[ShownSection]:
     """The entries of a folder, those of an app with a named section together, where its first one stands."""
     sections: dict[str, ShownSection] = {}
-    for entry in entries:
+    for entry, url in entries:
         app = entry.url_name.partition(":")[0]
         key = app if app in _sections else entry.url_name
         section = sections.setdefault(key, ShownSection(_sections.get(app, ""), []))
-        section.entries.append((entry, entry.url == current))
+        section.entries.append(ShownEntry(entry.label, url, url == current))
     return list(sections.values())

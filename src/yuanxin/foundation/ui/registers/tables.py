@@ -1,15 +1,19 @@
 """Tables drawn by django-tables2: columns and rows only; sorting, paging and counting are ours."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django_tables2.utils import call_with_appropriate
 
 from yuanxin.foundation.ui.registers.columns import Column
+
+END_OF_HEADING, END_OF_CELL = SafeString("</th>"), SafeString("</td>")
 
 
 class RegisterTable(tables.Table):
@@ -18,6 +22,23 @@ class RegisterTable(tables.Table):
     class Meta:
         orderable = False
         template_name = "ui/registers/rows.html"
+
+    @cached_property
+    def frames(self) -> list[tuple[SafeString, SafeString]]:
+        """What stands before and after a cell of each column, written once a table, not once a cell."""
+        first, *others = self.columns
+        heading = format_html('<th scope="row" class="first row-name {}">', first.column.css)
+        cells = [format_html('<td class="{}" data-label="{}">', each.column.css, each.header) for each in others]
+        return [(heading, END_OF_HEADING), *((cell, END_OF_CELL) for cell in cells)]
+
+    def drawn_rows(self) -> Iterator[tuple[Any, SafeString]]:
+        """Each record with its cells, the first one its heading."""
+        for row in self.rows:
+            cells = (
+                before + conditional_escape(cell) + after
+                for (before, after), cell in zip(self.frames, row.cells, strict=True)
+            )
+            yield row.record, SafeString("".join(cells))
 
 
 def draw_table(columns: Sequence[Column], rows: Iterable[Any], *, link: str = "") -> RegisterTable:

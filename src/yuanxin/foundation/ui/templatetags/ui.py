@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -27,6 +28,7 @@ NOTICE_ICONS = {"success": "check", "warning": "warning", "error": "warning"}
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """The drawing `name` of `ui/icons.svg`, silent for screen readers: the word stands beside it."""
     return format_html(
