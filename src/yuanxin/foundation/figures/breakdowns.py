@@ -99,7 +99,8 @@ def by_month(figure: Figure, union: Union, period: Period) -> list[tuple[Period,
     while len(months) < MONTHS:
         months.append(months[-1].previous())
     months.reverse()
-    if figure.in_cells and figure.window in (Window.PERIOD, Window.AS_OF, Window.TO_DATE):
+    told_alone = figure.lapses and figure.window is Window.PERIOD
+    if told_alone or (figure.in_cells and figure.window in (Window.PERIOD, Window.AS_OF, Window.TO_DATE)):
         found = readings([(figure, union, each) for each in months])
         return [(each, one.value) for each, one in zip(months, found, strict=True)]
     if figure.window is Window.PERIOD and figure.measure.columns():

@@ -66,6 +66,7 @@ class Figure:
     rows: Rows | Callable[[Period], Rows] | None
     on: str
     until: str
+    lapses: str
     union: str
     window: Window
     printing: str
@@ -136,6 +137,7 @@ def figure(
     view: str,
     rows: Rows | Callable[[Period], Rows] | None = None,
     on: str | tuple[str, str] = "",
+    lapses: str = "",
     union: str = "union",
     window: Window = Window.PERIOD,
     printing: str = "",
@@ -159,6 +161,8 @@ def figure(
         view: the permission that opens the value; `view_rows` the one that opens the rows (by default the same).
         rows: the records, a QuerySet; or a function of the period, for a condition on the clock or a policy.
         on: the date field of a row; for spells (first day, first day out) the pair of both: then it is a stock.
+        lapses: the date field from whose day on a row counts no more (money that came back, an honour withdrawn);
+            windows that end before that day still count it.
         union: the field that holds a row's union; `SELF` where rows are unions, `DISTRICT` where they have none.
         window: which days it speaks of.
         printing: pattern of its printed text (`kernel.printing`), such as `{n}余名`, cut to the unit that the policy
@@ -183,6 +187,7 @@ def figure(
         rows=rows,
         on=begin,
         until=until,
+        lapses=lapses,
         union=union,
         window=window,
         printing=printing,
@@ -293,13 +298,15 @@ def _check_composite(declared: Figure, measure: Composite) -> None:
 
 def _check_fields(declared: Figure, rows: Rows) -> None:
     model = rows.model
-    dates = [name for name in (declared.on, declared.until) if name]
+    dates = [name for name in (declared.on, declared.until, declared.lapses) if name]
     for name in dates:
         field = _existing(declared, model, name)
         if not isinstance(field, models.DateField) or isinstance(field, models.DateTimeField):
             raise BadDeclaration(f"{declared.code}: on={name!r} is no DateField; days are Shanghai dates")
     if declared.is_stock and declared.window is not Window.AS_OF:
         raise BadDeclaration(f"{declared.code}: a stock (first day, first day out) is told as_of a day")
+    if declared.is_stock and declared.lapses:
+        raise BadDeclaration(f"{declared.code}: a spell ends by itself; lapses= is for single days")
     if declared.union == SELF:
         if model is not Union:
             raise BadDeclaration(f"{declared.code}: union=SELF is for rows that are unions")
@@ -317,6 +324,8 @@ def _check_cells(declared: Figure, rows: Rows) -> None:
     advice = "mend it, or say live=True"
     if declared.of_district:
         raise BadDeclaration(f"{declared.code}: cells stand by union; {advice}")
+    if declared.lapses:
+        raise BadDeclaration(f"{declared.code}: what lapses later still counts in earlier windows; {advice}")
     for name in (declared.on, declared.until, declared.union):
         if "__" in name:
             raise BadDeclaration(f"{declared.code}: cells need {name} on the rows' own table; {advice}")

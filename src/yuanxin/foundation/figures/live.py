@@ -78,10 +78,13 @@ def rows_behind(figure: Figure, union: Placed, period: Period) -> Rows:
 
 
 def on_days(figure: Figure, days: Days) -> Q:
-    """The condition that a row falls into `days`; for a stock, that its spell holds the last of them."""
+    """The condition that a row falls into `days` and has not lapsed by the last of them; for a stock, that its spell
+    holds the last of them."""
     condition = Q(**{f"{figure.on}__lte": days.last})
+    if end := figure.until or figure.lapses:
+        condition &= Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": days.last})
     if figure.is_stock:
-        return condition & (Q(**{f"{figure.until}__isnull": True}) | Q(**{f"{figure.until}__gt": days.last}))
+        return condition
     if days.first is not None:
         condition &= Q(**{f"{figure.on}__gte": days.first})
     return condition

@@ -198,7 +198,8 @@ def source_of(figure: Figure, period: Period) -> str:
     if figure.rows is None:
         return ""
     about = figure.rows_for(period).model._meta
-    dates = [about.get_field(name) for name in (figure.on, figure.until) if name and "__" not in name]
+    named = (figure.on, figure.until, figure.lapses)
+    dates = [about.get_field(name) for name in named if name and "__" not in name]
     names = "、".join(str(field.verbose_name) for field in dates)
     return f"{about.verbose_name}{f'（{names}）' if names else ''}"
 
