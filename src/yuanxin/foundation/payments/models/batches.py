@@ -32,7 +32,7 @@ class Batch(Scoped, Flowing, LongWork):
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.DRAFT)
     made_on = models.DateField(pgettext_lazy("payment batch", "made on"), editable=False)
     sent_on = models.DateField(_("sent to the bank on"), null=True, editable=False)
-    settled_on = models.DateField(_("settled on"), null=True, editable=False)
+    settled_on = models.DateField(pgettext_lazy("payment batch", "settled on"), null=True, editable=False)
     count = models.PositiveIntegerField(_("number of payments"), default=0, editable=False)
     total_fen = FenField(_("total"), default=ZERO, editable=False)
 

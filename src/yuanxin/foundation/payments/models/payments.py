@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.kernel.actors import Actor, PathRange
 from yuanxin.foundation.kernel.masking import masked_bank_account
@@ -102,7 +103,7 @@ class Payment(Scoped, Versioned):
     applied_fen = FenField(_("amount applied for"), null=True, blank=True)
     approved_fen = FenField(_("amount approved"))
     paid_fen = FenField(_("amount paid"), null=True, editable=False)
-    opinion = models.CharField(_("reason for another amount"), max_length=500, blank=True)
+    opinion = models.CharField(pgettext_lazy("payment", "reason for another amount"), max_length=500, blank=True)
     requested_on = models.DateField(_("asked for on"), editable=False)
     approved_on = models.DateField(_("approved on"))
     paid_on = models.DateField(_("paid on"), null=True, editable=False)
