@@ -16,6 +16,7 @@ names_no_record(
     because="an account belongs to no union: whoever manages accounts manages all of them",
 )
 names_no_record("accounts:sign-in-end", because="one's own browsers; test_signing_in asks for a stranger's")
+names_no_record("accounts:view-forget", because="one's own views of lists; test_kept_views asks for a stranger's")
 names_no_record("accounts:deputy-end", because="one's own deputies; test_deputies asks for a stranger's")
 
 

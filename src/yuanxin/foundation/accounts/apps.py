@@ -9,16 +9,19 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from yuanxin.foundation.accounts.choices import Permission
         from yuanxin.foundation.accounts.models import Appointment, Link
+        from yuanxin.foundation.accounts.queries import kept_views_of
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
         from yuanxin.foundation.accounts.services.appointments import appointment_belonging
         from yuanxin.foundation.audit.registry import declare_actions, declare_details, declare_overseen
         from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui.registers import kept
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import passed_on, stays
 
         on_merge(appointment_belonging())
         passed_on(Appointment, "union", by="accounts.appointments")
         stays(Link, "union", because="whoever was given it reads what it was made for")
+        kept.tell(lambda request, page: kept_views_of(request.sign_in.user, page))
         declare_overseen("accounts.user", "accounts.appointment", "accounts.deputy")
         declare_actions(
             {
@@ -45,6 +48,8 @@ class AccountsConfig(AppConfig):
                 "accounts.user_created": _("User created"),
                 "accounts.user_locked": _("User locked"),
                 "accounts.user_unlocked": _("User unlocked"),
+                "accounts.view_forgotten": _("View of a list forgotten"),
+                "accounts.view_kept": _("View of a list kept"),
                 "accounts.work_handed_over": _("Open work handed over"),
             }
         )

@@ -171,6 +171,28 @@ class SignIn(DistrictWide):
         return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
 
 
+class KeptView(DistrictWide):
+    """A list as its reader wants it again (常用视图): filters, order and columns under a name of his own.
+
+    `page` is the route of the list, `query` what stands in its address.
+    """
+
+    district_wide_because: ClassVar[str] = "belongs to an account; each user sees only his own"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="kept_views", verbose_name=_("user"))
+    page = models.CharField(_("list"), max_length=60)
+    name = models.CharField(_("name of the view"), max_length=30)
+    query = models.CharField(_("filters and order"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("kept view")
+        verbose_name_plural = _("kept views")
+        constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="accounts_kept_view_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LinkQuerySet(ScopedQuerySet["Link"]):
     def open(self, now: datetime.datetime) -> "LinkQuerySet":
         """Neither run out nor revoked."""

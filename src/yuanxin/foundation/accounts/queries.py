@@ -12,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.choices import Permission, Role
-from yuanxin.foundation.accounts.models import Appointment, AppointmentQuerySet, Deputy, SignIn, User
+from yuanxin.foundation.accounts.models import Appointment, AppointmentQuerySet, Deputy, KeptView, SignIn, User
 from yuanxin.foundation.accounts.roles import permissions_of, roles_with
 from yuanxin.foundation.accounts.sign_in_keys import SESSION_KEY, digest_of
 from yuanxin.foundation.audit.models import Event
@@ -192,3 +192,9 @@ def acting_as(username: str, *, today: datetime.date) -> tuple[User, Actor]:
             remedy=_("Check the name behind --as."),
         )
     return user, actor_for(user, today=today)
+
+
+def kept_views_of(user: User, page: str = "") -> QuerySet[KeptView]:
+    """The views that a user kept, of one list or of all, by name."""
+    views = KeptView.objects.filter(user=user, **({"page": page} if page else {}))
+    return views.order_by("name")

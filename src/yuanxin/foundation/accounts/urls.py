@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from yuanxin.foundation.accounts.registers import APPOINTMENTS, EVENTS, LINKS, USERS
-from yuanxin.foundation.accounts.views import appointments, links, own_account, signing_in, users
+from yuanxin.foundation.accounts.views import appointments, kept_views, links, own_account, signing_in, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("me/sign-ins/<int:number>/end/", own_account.end_sign_in, name="sign-in-end"),
     path("me/deputies/new/", own_account.name_deputy, name="deputy-new"),
     path("me/deputies/<int:number>/end/", own_account.end_deputy, name="deputy-end"),
+    path("me/views/keep/", kept_views.keep, name="view-keep"),
+    path("me/views/<int:number>/forget/", kept_views.forget, name="view-forget"),
     path("users/", include(USERS.urls)),
     path("users/new/", users.create, name="user-new"),
     path("users/<int:pk>/edit/", users.edit, name="user-edit"),

@@ -3,6 +3,7 @@
 from yuanxin.foundation.accounts.services.appointments import ROLE_LEVELS, appoint, end_appointment, hand_over_ended
 from yuanxin.foundation.accounts.services.deputies import end_deputy, name_deputy
 from yuanxin.foundation.accounts.services.founding import FirstAdministrator, create_first_administrators
+from yuanxin.foundation.accounts.services.kept_views import forget_view, keep_view
 from yuanxin.foundation.accounts.services.links import NewLink, make_link, note_use, revoke_link, spend
 from yuanxin.foundation.accounts.services.passwords import change_password, one_time_password, reset_password
 from yuanxin.foundation.accounts.services.second_factors import (
@@ -38,8 +39,10 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_in",
     "enrol_second_factor",
+    "forget_view",
     "give_first_password",
     "hand_over_ended",
+    "keep_view",
     "lock_user",
     "make_link",
     "name_deputy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
-from yuanxin.foundation.ui.registers import exporting
+from yuanxin.foundation.ui.registers import exporting, kept
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page
 from yuanxin.foundation.ui.registers.tables import draw_table
@@ -111,6 +112,9 @@ def answer_list(
         "import_first": not any(action.primary for action in register.actions if not action.record),
         "may_export": own_rows and may_export(request, register),
         "may_print": own_rows and register.printing,
+        "list_route": register.route("list"),
+        "kept_views": kept.kept_for(request, register.route("list")) if own_rows else None,
+        "hidden": ".".join(hidden_columns(request, register)),
         **context,
     }
     part = "#table" if request.htmx and request.htmx.target == "register" else ""
@@ -276,7 +280,7 @@ def columns_view(register: Register) -> View:
     def register_columns(request: ActorRequest) -> HttpResponse:
         shown = set(request.POST.getlist("column"))
         hidden = [str(at) for at, column in enumerate(register.drawn_columns) if at and column.key not in shown]
-        response = HttpResponseRedirect(page_before(request))
+        response = HttpResponseRedirect(without_hidden(page_before(request)))
         response.set_cookie(
             columns_cookie(register),
             ".".join(hidden),
@@ -288,6 +292,13 @@ def columns_view(register: Register) -> View:
         return response
 
     return register_columns
+
+
+def without_hidden(address: str) -> str:
+    """The address of a list without the columns that a kept view puts away: the reader has just chosen others."""
+    parts = urlsplit(address)
+    left = [(name, value) for name, value in parse_qsl(parts.query) if name != "hide"]
+    return urlunsplit(parts._replace(query=urlencode(left)))
 
 
 def exportable(register: Register, actor: Any, permission: str) -> models.QuerySet[Any]:
@@ -310,9 +321,15 @@ def columns_cookie(register: Register) -> str:
     return f"hide-{register.app}-{register.name}"
 
 
+def hidden_columns(request: ActorRequest, register: Register) -> list[str]:
+    """The numbers of the columns that are put away: in the address, as a kept view says, or in the reader's cookie."""
+    told = request.GET.get("hide", request.COOKIES.get(columns_cookie(register), ""))
+    return [number for number in told.split(".") if number.isascii() and number.isdigit()]
+
+
 def shown_columns(request: ActorRequest, register: Register) -> Sequence[Column]:
     """The columns without those the reader put away; the first always stays."""
-    hidden = set(request.COOKIES.get(columns_cookie(register), "").split("."))
+    hidden = set(hidden_columns(request, register))
     return [column for at, column in enumerate(register.drawn_columns) if at == 0 or str(at) not in hidden]
 
 
