@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import polars as pl
+from django import forms
 from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
@@ -44,13 +45,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Under what a file is read: who brings it, into which union, dated when, and what it may change."""
+    """Under what a file is read: who brings it, into which union, dated when, what it may change.
+
+    `answers` are what its bringer was asked besides (`Declaration.questions`), as text.
+    """
 
     actor: Actor
     union: Union
     dated_on: datetime.date
     mode: Mode
     today: datetime.date
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 MEETING_SCHEMA: Mapping[str, type[pl.DataType]] = {
@@ -89,6 +94,8 @@ class Declaration(ABC):
     seldom_shared: ClassVar[Mapping[str, int]] = {}
     # The route of the page on which a file that lists everybody is compared; blank where there is none.
     compares: ClassVar[str] = ""
+    # Which of the usual questions are put to whoever brings a file: its date, what a row may change.
+    asks: ClassVar[Collection[str]] = ("dated_on", "mode")
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
     # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
     afterwards: ClassVar[tuple[str, str | Promise] | None] = None
@@ -154,6 +161,15 @@ class Declaration(ABC):
     @abstractmethod
     def shown(self, field: str, held: Any) -> str:
         """A value that the registry held (as in `before`) for people, masked where it is personal."""
+
+    def questions(self) -> Mapping[str, forms.Field]:
+        """What is asked besides of whoever brings a file, such as which year it is for; answered by a choice or a
+        text, which the rows find in `Circumstances.answers`."""
+        return {}
+
+    def told(self, answers: Mapping[str, str]) -> Mapping[str, str]:
+        """The answers of a batch for people, by what was asked."""
+        return {}
 
     def names(self, column: str, ids: Sequence[int]) -> dict[int, str]:
         """What people call the records with these ids: those of `column`, `record` or `detail`."""

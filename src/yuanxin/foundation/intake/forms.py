@@ -15,8 +15,6 @@ class UploadForm(Form):
     """Which file, into which union, dated when, and what it may change."""
 
     READABLE = ".xlsx,.xls,.et,.ods,.csv,.txt"
-    groups = (Group("", ("file", "union", "dated_on", "mode", "whole"), wide=("file", "whole")),)
-
     file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
     union = ScopedChoice(Union.objects.in_force, label=_("Union"))
     dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows that name no day take this one."))
@@ -32,7 +30,19 @@ class UploadForm(Form):
     def __init__(self, *args: Any, declaration: Declaration, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["union"].permission = declaration.permission  # type: ignore[attr-defined]
-        if not declaration.compares:
-            del self.fields["whole"]
-        self.fields["dated_on"].initial = self.today
+        self.questions = declaration.questions()
+        left_out = {"dated_on", "mode"} - set(declaration.asks)
+        for name in left_out if declaration.compares else {*left_out, "whole"}:
+            del self.fields[name]
+        if "dated_on" in self.fields:
+            self.fields["dated_on"].initial = self.today
+        for code, field in self.questions.items():
+            self.take_up(code, field)
+        self.groups = (  # type: ignore[misc]
+            Group("", ("file", "union", *self.questions, "dated_on", "mode", "whole"), wide=("file", "whole")),
+        )
         self.settle("union")
+
+    def answers(self) -> dict[str, str]:
+        """What was asked besides, as text."""
+        return {code: str(self.cleaned_data[code]) for code in self.questions}

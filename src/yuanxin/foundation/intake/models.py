@@ -40,6 +40,8 @@ class Batch(Scoped, LongWork):
     # Each warning with how many rows have it and the first of them.
     remarks = models.JSONField(_("remarks on the rows"), default=list)
     counts = models.JSONField(_("rows by class"), default=dict)
+    # What was asked besides, by code (`Declaration.questions`), answered as text.
+    answers = models.JSONField(_("what was asked of the file"), default=dict)
     # Somebody sits before it who can be asked what its columns mean.
     attended = models.BooleanField(_("attended"), default=False)
     # The file lists everybody of the union: who is not on it is told as well, and only what is accepted is written.

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from yuanxin.foundation.intake import services
-from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, RowClass, Step
+from yuanxin.foundation.intake.choices import GIVEN_BACK, BatchState, Mode, RowClass, Step
 from yuanxin.foundation.intake.columns_page import answer_columns, headers_differ, may_be_mapped
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.forms import UploadForm
@@ -107,6 +107,7 @@ class ImportPages:
             actor=request.actor,
             today=request.today,
             declaration=self.declaration,
+            initial={name: text for name, text in request.GET.items() if name != "file"},
         )
 
         def act() -> Batch:
@@ -119,10 +120,11 @@ class ImportPages:
                     union=given["union"],
                     content=given["file"].read(),
                     file_name=given["file"].name,
-                    mode=given["mode"],
-                    dated_on=given["dated_on"],
+                    mode=given.get("mode", Mode.FILL),
+                    dated_on=given.get("dated_on", form.today),
                     whole=given.get("whole", False),
                     attended=True,
+                    answers=form.answers(),
                 )
             except (OutOfScope, NotAllowed):
                 raise
@@ -237,6 +239,7 @@ class ImportPages:
             "title": _("Batch %(batch)s") % {"batch": batch.pk},
             "batch": batch,
             "declaration": self.declaration,
+            "answers": self.declaration.told(batch.answers),
             "list_url": reverse(self.list_url),
             "urls": {
                 page.replace("-", "_"): self._url(page, batch)

@@ -40,6 +40,7 @@ def circumstances_of(batch: Batch) -> Circumstances:
         dated_on=batch.dated_on,
         mode=Mode(batch.mode),
         today=today,
+        answers=batch.answers,
     )
 
 

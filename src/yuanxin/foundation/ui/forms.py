@@ -162,11 +162,16 @@ class Form(forms.Form):
         self.actor, self.today = actor, today
         self.known = {label: day_told(value) for label, value in (known or {}).items()}
         for name, field in self.fields.items():
-            field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label or ""}
-            if isinstance(field, ScopedChoice):
-                field.actor = actor
-                if field.own:
-                    self.settle(name)
+            self.take_up(name, field)
+
+    def take_up(self, name: str, field: forms.Field) -> None:
+        """Make a field one of this form's: it knows who fills it in, and what to say where it is left empty."""
+        self.fields[name] = field
+        field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label or ""}
+        if isinstance(field, ScopedChoice):
+            field.actor = self.actor
+            if field.own:
+                self.settle(name)
 
     def settle(self, name: str) -> None:
         """Show the field as known instead of asking it, where there is only one record to choose."""

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,7 @@ def receive(
     sheet: str = "",
     whole: bool = False,
     attended: bool = False,
+    answers: Mapping[str, str] | None = None,
 ) -> Batch:
     """Keep an uploaded file, sealed, as a new batch; nothing is read yet but what kind of file it is.
 
@@ -47,6 +49,7 @@ def receive(
         sheet: the one that is meant, where a workbook holds several tables.
         attended: whether somebody can be asked what its columns mean.
         whole: whether the file lists everybody of the union, so that whoever it does not list may have left.
+        answers: what was asked besides (`Declaration.questions`).
 
     Raises:
         OutOfScope, NotAllowed: unless `actor` may import into `union`.
@@ -69,6 +72,7 @@ def receive(
         sheet=sheet[:100],
         whole=whole,
         attended=attended,
+        answers=dict(answers or {}),
     )
     bulk.insert_large(
         Upload,

@@ -62,7 +62,12 @@ def undo(*, actor: Actor, batch: Batch) -> Batch:
         declaration.undo(
             batch,
             Circumstances(
-                actor=actor, union=batch.union, dated_on=batch.dated_on, mode=Mode(batch.mode), today=clock.today()
+                actor=actor,
+                union=batch.union,
+                dated_on=batch.dated_on,
+                mode=Mode(batch.mode),
+                today=clock.today(),
+                answers=batch.answers,
             ),
         )
         withdraw_queued(batch)

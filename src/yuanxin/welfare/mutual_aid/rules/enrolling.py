@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.kernel.money import yuan
+from yuanxin.foundation.kernel.periods import ONE_DAY
 from yuanxin.foundation.policies.schemas import labelled
+from yuanxin.welfare.mutual_aid.choices import EnrolmentKind
 
 FEE = "mutual.fee"
 WINDOW = "mutual.window"
@@ -93,3 +95,46 @@ def day_of(text: str, year: int) -> datetime.date:
     if found is None:
         raise ValueError(_("Write a day as 10-20."))
     return datetime.date(year, int(found[1]), int(found[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The days a person is covered: both in; `waiting_until` is the last day without cover for illness, if any."""
+
+    begins: datetime.date
+    ends: datetime.date
+    waiting_until: datetime.date | None
+
+
+def cover_begins(scheme_begins: datetime.date, paid_on: datetime.date) -> datetime.date:
+    """The first day of cover: the first one of the scheme; of a fee paid later, the day after it was paid."""
+    return max(scheme_begins, paid_on + ONE_DAY)
+
+
+def cover_of(kind: str, begins: datetime.date, ends: datetime.date, waiting: WaitingDays) -> Cover:
+    """What an enrolment of this kind covers, from its first day to the scheme's last one.
+
+    A wait longer than the cover leaves accidents only.
+    """
+    days = {
+        EnrolmentKind.FIRST.value: waiting.first,
+        EnrolmentKind.NEWCOMER.value: waiting.newcomers,
+        EnrolmentKind.RENEWAL.value: waiting.renewals,
+    }[str(kind)]
+    until = min(begins + (days - 1) * ONE_DAY, ends) if days else None
+    return Cover(begins, ends, until)
+
+
+def fee_of(persons: int, fee: Fee) -> Decimal:
+    """What is paid for so many people."""
+    return yuan(fee.per_head * persons)
+
+
+def age_on(born_on: datetime.date, day: datetime.date) -> int:
+    """Full years on a day; born on 29 February one is a year older from 1 March, as 3.1 of the standards reckons."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def may_enrol_late(joined_on: datetime.date, closes_on: datetime.date, today: datetime.date, window: Window) -> bool:
+    """Whether somebody who joined a union on that day may be enrolled after the window: joined since, and lately."""
+    return joined_on > closes_on and (today - joined_on).days <= window.newcomer_days

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy
 
+from yuanxin.foundation.kernel.money import yuan
 from yuanxin.welfare.mutual_aid.rules.enrolling import check_amount
 
 UNIT_SUBSIDY = "mutual.unit_subsidy_rate"
@@ -18,3 +19,23 @@ class UnitSubsidyRate:
 
     def __post_init__(self) -> None:
         check_amount(self.per_head)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a calculation, as it is kept: a code, the numbers that went in, and what came out, in yuan."""
+
+    code: str
+    numbers: dict[str, str]
+    result: str
+
+    def stored(self) -> dict[str, object]:
+        """As JSON keeps it."""
+        return {"code": self.code, "numbers": self.numbers, "result": self.result}
+
+
+def subsidy_of(persons: int, rate: UnitSubsidyRate) -> tuple[Decimal, list[Step]]:
+    """What a unit is given for so many people, and how it was reckoned."""
+    amount = yuan(rate.per_head * persons)
+    numbers = {"persons": str(persons), "per_head": str(yuan(rate.per_head))}
+    return amount, [Step("persons_by_rate", numbers, str(amount))]
