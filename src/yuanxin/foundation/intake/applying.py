@@ -13,7 +13,14 @@ from yuanxin.foundation.audit.services import record_bulk
 from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.accepting import accepted_in, hold_back
 from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
-from yuanxin.foundation.intake.declarations import Addition, Circumstances, Declaration, RegistryMoved, declaration_of
+from yuanxin.foundation.intake.declarations import (
+    FOUND,
+    Addition,
+    Circumstances,
+    Declaration,
+    RegistryMoved,
+    declaration_of,
+)
 from yuanxin.foundation.intake.hooks import run_after_apply
 from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chunks
@@ -152,7 +159,7 @@ def _moved(rows: pl.DataFrame, declaration: Declaration, circumstances: Circumst
     return both.filter(changed).select("row", pl.col("outcome_now").alias("outcome"))
 
 
-MET_COLUMNS = ("outcome", "problems", "warnings", "record", "detail", "changed", "kept", "before", "seen")
+MET_COLUMNS = ("outcome", "problems", "warnings", "record", "detail", "changed", "kept", "before", "seen", FOUND)
 
 
 def _tell_details(batch: Batch, written: pl.DataFrame) -> None:

@@ -75,6 +75,8 @@ MEETING_SCHEMA: Mapping[str, type[pl.DataType]] = {
     # the registry holds nothing; then a unique index must refuse what somebody else wrote meanwhile.
     "seen": pl.String,
 }
+# A declaration may add this: what else its look-up found and its writing needs, in words of its own.
+FOUND = "found"
 
 
 class Declaration(ABC):

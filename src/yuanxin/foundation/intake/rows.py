@@ -7,12 +7,12 @@ from typing import Any
 import polars as pl
 
 from yuanxin.foundation.intake.choices import RowClass
-from yuanxin.foundation.intake.declarations import Circumstances, Declaration
+from yuanxin.foundation.intake.declarations import FOUND, Circumstances, Declaration
 from yuanxin.foundation.intake.parsers import Cells
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.reading import Header, RawChunk
 
-MET_ONLY = ("record", "detail", "changed", "kept", "before", "seen")
+MET_ONLY = ("record", "detail", "changed", "kept", "before", "seen", FOUND)
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def classified(
         .otherwise(pl.col("problems"))
         .alias("problems"),
         joined(pl.col("warnings"), pl.col("told"), pl.when(passes).then(pl.col("warnings_met"))).alias("warnings"),
-        *[pl.when(passes).then(pl.col(name)).alias(name) for name in MET_ONLY],
+        *[pl.when(passes).then(pl.col(name)).alias(name) for name in MET_ONLY if name in met.columns],
         "key",
     )
 

@@ -1,38 +1,25 @@
 """The columns a roster may have, and the words people write in them."""
 
-import datetime
-
 from yuanxin.foundation.intake.declarations import Column
 from yuanxin.foundation.intake.parsers import (
-    Cells,
-    Parsed,
-    Parser,
+    DOCUMENT_TYPE_CHOICES,
+    DOCUMENT_TYPES,
     code_table,
     credit_code,
     date,
-    lost_digits,
+    document_number,
     name,
     phone,
     text,
     yes_no,
 )
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
-from yuanxin.organisation.members.choices import DocumentType, EmploymentForm, HouseholdRegistration, NewForm
+from yuanxin.organisation.members.choices import EmploymentForm, HouseholdRegistration, NewForm
 from yuanxin.organisation.rosters.intake.words import (
-    DOCUMENT_TYPES,
     EMPLOYMENT_WORDS,
     HOUSEHOLD_WORDS,
     NEW_FORM_WORDS,
 )
-
-
-def document_number() -> Parser:
-    """The number as written; only whether Excel has kept all of it. What it says depends on the type of document."""
-
-    def parse(cells: Cells, _today: datetime.date) -> Parsed:
-        return Parsed(cells.texts, lost_digits(cells))
-
-    return parse
 
 
 def said(table: dict[str, str], codes: type) -> tuple[str, ...]:
@@ -52,7 +39,7 @@ COLUMNS = (
         ("证件种类", "证件类别"),
         code_table(DOCUMENT_TYPES),
         width=14,
-        choices=said(DOCUMENT_TYPES, DocumentType),
+        choices=DOCUMENT_TYPE_CHOICES,
         note="不填为居民身份证",
     ),
     Column(

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from yuanxin.foundation.intake.declarations import Column
+from yuanxin.foundation.intake.parsers import DOCUMENT_TYPES
 from yuanxin.foundation.intake.parsers.identities import LOST_FROM
 from yuanxin.foundation.intake.reading import open_table
 from yuanxin.foundation.intake.reading.tables import Table
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
 from yuanxin.organisation.rosters.intake.words import (
-    DOCUMENT_TYPES,
     EMPLOYMENT_WORDS,
     HOUSEHOLD_WORDS,
     NEW_FORM_WORDS,

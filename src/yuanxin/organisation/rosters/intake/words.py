@@ -2,17 +2,6 @@
 
 from yuanxin.foundation.intake.parsers import words
 
-DOCUMENT_TYPES = words(
-    {
-        "resident_id": "居民身份证 身份证 中国居民身份证 二代身份证 第二代居民身份证 户口簿 公民身份证 1 01 111",
-        "hmt_residence": "港澳台居民居住证 港澳居民居住证 台湾居民居住证 港澳台居住证",
-        "passport": "护照 外国护照 中国护照 普通护照",
-        "hm_pass": "港澳居民来往内地通行证 港澳通行证 港澳居民通行证 回乡证",
-        "taiwan_pass": "台湾居民来往大陆通行证 台胞证 台湾居民通行证",
-        "foreign_permanent": "外国人永久居留身份证 外国人永久居留证 永久居留证 外国人居留证",
-        "other": "其他 其它 其他证件 其它证件 军官证 士兵证 警官证",
-    }
-)
 EMPLOYMENT_WORDS = words(
     {
         "contract": "劳动合同 劳动合同制 合同制 合同工 正式工 正式 合同 固定期限 无固定期限",
