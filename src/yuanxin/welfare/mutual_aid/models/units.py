@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.kernel.money import FenField
+from yuanxin.foundation.kernel.sealed import SealedField
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.unions.models import Scoped, Union
 from yuanxin.welfare.mutual_aid.choices import Permission, UnitKind, UnitState
@@ -23,7 +24,8 @@ class UnitEnrolment(Scoped, Flowing):
     """A union's enrolment in a scheme (单位参保): its list of people, the fee for them, and how far it has come.
 
     One a union and scheme; whoever comes later is enrolled by a supplement of its own. `persons`, `per_head`, `fee` and
-    `fee_policy` are what was submitted. `renews` is the enrolment of the scheme before that its list was taken from.
+    `fee_policy` are what was submitted. `renews` is the enrolment of the scheme before that its list was taken from,
+    `batch` the import that began it. What the unit is given goes to the account that the fee came from.
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
@@ -35,6 +37,7 @@ class UnitEnrolment(Scoped, Flowing):
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name=_("renews")
     )
+    batch = models.BigIntegerField(_("import that began it"), null=True, editable=False)
     begun_on = models.DateField(_("begun on"), editable=False)
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True, editable=False)
     paid_on = models.DateField(_("fee paid on"), null=True, blank=True, editable=False)
@@ -52,6 +55,9 @@ class UnitEnrolment(Scoped, Flowing):
         related_name="+",
         verbose_name=_("rule of the fee"),
     )
+    payer = models.CharField(_("name of the account"), max_length=100, blank=True, editable=False)
+    bank = models.CharField(_("bank and branch"), max_length=100, blank=True, editable=False)
+    account = SealedField(_("account number"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("unit enrolment")
