@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='unitenrolment',
             name='account',
-            field=yuanxin.foundation.kernel.sealed.fields.SealedField(blank=True, null=True, verbose_name='account number'),
+            field=yuanxin.foundation.kernel.sealed.fields.SealedField(blank=True, null=True, verbose_name='account of the unit'),
         ),
         migrations.AddField(
             model_name='unitenrolment',

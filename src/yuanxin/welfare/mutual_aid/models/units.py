@@ -57,7 +57,7 @@ class UnitEnrolment(Scoped, Flowing):
     )
     payer = models.CharField(_("name of the account"), max_length=100, blank=True, editable=False)
     bank = models.CharField(_("bank and branch"), max_length=100, blank=True, editable=False)
-    account = SealedField(_("account number"), null=True, blank=True, editable=False)
+    account = SealedField(_("account of the unit"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("unit enrolment")
