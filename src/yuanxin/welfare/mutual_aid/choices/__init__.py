@@ -1,0 +1,1 @@
+from yuanxin.welfare.mutual_aid.choices.claims import *  # noqa
