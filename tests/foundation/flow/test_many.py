@@ -11,6 +11,7 @@ from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import MembershipFactory, TransferProposalFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Change, Event
+from yuanxin.foundation.audit.services import RowChange
 from yuanxin.foundation.flow import registry
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.flow.queries import decisions_on
@@ -121,6 +122,24 @@ def test_what_a_state_means_is_done_for_each(monkeypatch, proposals, clerks):
 
     together(proposals, "refuse", clerks[0])
     assert entered == [(each.pk, S.REFUSED, clerks[0].key) for each in proposals]
+
+
+def test_what_it_means_for_all_together_stands_in_the_same_event(monkeypatch, proposals, clerks):
+    flow = with_table(monkeypatch, REVIEW_FLOW.table)
+    flow.entering(S.REFUSED)(lambda *_records, **_given: pytest.fail("each was asked for itself"))
+    union = proposals[0].union
+
+    def meaning(records):
+        TransferProposal.objects.filter(pk__in=[each.pk for each in records]).update(source="hand")
+        renamed = RowChange(union, {"name": union.name}, {"name": "新名"})
+        return [*(RowChange(each, {"source": each.source}, {"source": "hand"}) for each in records), renamed]
+
+    together(proposals, "refuse", clerks[0], meaning=meaning)
+    changes = Change.objects.filter(event=Event.objects.latest("pk").pk)
+    assert changes.count() == 4
+    of_records = changes.filter(kind="members.transferproposal")
+    assert {(change.after["state"], change.after["source"]) for change in of_records} == {(S.REFUSED, "hand")}
+    assert changes.get(kind="unions.union").after == {"name": "新名"}
 
 
 def test_automatic_steps_follow_where_their_condition_holds(monkeypatch, proposals, clerks):

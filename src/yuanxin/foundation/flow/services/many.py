@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -23,6 +23,8 @@ R = TypeVar("R", bound=Flowing)
 AT_ONCE = 500
 STEPPED = ("state", "round", "due_on", "version")
 
+Meaning = Callable[[Sequence[R]], Iterable[RowChange]]
+
 
 class OneByOne(TypeError):
     """A step that asks for more than can be asked of many records together: sides, public notice, laying back."""
@@ -37,6 +39,7 @@ def act_all(
     today: datetime.date,
     opinion: str = "",
     union: int | None = None,
+    meaning: "Meaning[R] | None" = None,
     **details: Any,
 ) -> Sequence[R]:
     """Take `action` on every record as it was shown, and the automatic steps that follow.
@@ -45,6 +48,8 @@ def act_all(
         shown: records of one model, loaded with what the flow calls `related`.
         opinion: the same for all.
         union: the event's, where the records are of several.
+        meaning: does what the new state means for all of them together, in the place of the flow's `entering`, and
+            returns the rows it changed. It may refuse.
 
     Raises:
         As `act`; nothing is done where one record refuses. The refusal names it.
@@ -54,7 +59,7 @@ def act_all(
         return shown
     flow = flow_for(shown[0])
     taken = [(case, _as_taken(case, action, actor, opinion)) for case in cases_of(flow, shown, today)]
-    _take(flow, taken, union=union, **details)
+    _take(flow, taken, union=union, meaning=meaning, **details)
     _follow(flow, shown, today, union=union)
     return shown
 
@@ -91,7 +96,14 @@ def _as_taken(case: Case, action: str, actor: Actor, opinion: str) -> Taken:
     return Taken(action, to, actor, capacity.principal, opinion.strip())
 
 
-def _take(flow: Flow, taken: Sequence[tuple[Case, Taken]], *, union: int | None, **details: Any) -> None:
+def _take(
+    flow: Flow,
+    taken: Sequence[tuple[Case, Taken]],
+    *,
+    union: int | None,
+    meaning: Meaning[Any] | None = None,
+    **details: Any,
+) -> None:
     """Change the states if nobody else has since, write decisions and event, do what the new states mean.
 
     Raises:
@@ -120,8 +132,11 @@ def _take(flow: Flow, taken: Sequence[tuple[Case, Taken]], *, union: int | None,
         for piece in _pieces(keys):
             flow.model._default_manager.filter(pk__in=piece).update(version=F("version") + 1, **moved)
     Decision.objects.bulk_create(decisions, batch_size=1000)
+    if meaning is not None:
+        changes = _joined(changes, meaning([case.record for case, _step in taken]))
     for (case, step), decision in zip(taken, decisions, strict=True):
-        if step.to.state != decision.from_state and (carry_out := flow.on_entering(step.to.state)) is not None:
+        carry_out = flow.on_entering(step.to.state) if meaning is None else None
+        if carry_out is not None and step.to.state != decision.from_state:
             changes += carry_out(case.record, actor=step.actor, today=case.today)
     _case, first = taken[0]
     record(
@@ -133,6 +148,25 @@ def _take(flow: Flow, taken: Sequence[tuple[Case, Taken]], *, union: int | None,
         count=len(taken),
         **details,
     )
+
+
+def _joined(steps: Sequence[RowChange], meant: Iterable[RowChange]) -> list[RowChange]:
+    """The changes of the steps with what else was written into the same records, and the changes of other rows."""
+    besides: dict[tuple[str, int], RowChange] = {}
+    others = []
+    for change in meant:
+        key = (change.target._meta.label_lower, change.target.pk)
+        if change.before is None or change.after is None or key in besides:
+            others.append(change)
+        else:
+            besides[key] = change
+    found = []
+    for step in steps:
+        more = besides.pop((step.target._meta.label_lower, step.target.pk), None)
+        if more is not None:
+            step = RowChange(step.target, {**step.before, **more.before}, {**step.after, **more.after})  # type: ignore[dict-item]
+        found.append(step)
+    return [*found, *besides.values(), *others]
 
 
 class _Until:

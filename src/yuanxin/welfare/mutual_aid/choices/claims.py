@@ -15,6 +15,15 @@ class BenefitKind(TextChoices):
     ACCIDENTAL_DEATH = "accidental_death", _("Death by accident")
 
 
+class HospitalLevel(TextChoices):
+    """医院等级."""
+
+    THIRD = "third", pgettext_lazy("hospital", "Third class")
+    SECOND = "second", pgettext_lazy("hospital", "Second class")
+    FIRST = "first", pgettext_lazy("hospital", "First class")
+    COMMUNITY = "community", pgettext_lazy("hospital", "Community health centre")
+
+
 class SpecialCause(TextChoices):
     """特殊系数: why more than the usual benefit is paid."""
 
@@ -34,6 +43,7 @@ class Reason(TextChoices):
     HOSPITAL_NOT_LISTED = "R14", _("Hospital not on the list")
     ILLNESS_NOT_LISTED = "R15", _("Illness not on the list of the benefit")
     TIMES_USED = "R16", _("Benefit of the year paid already")
+    DUPLICATE_BILL = "R17", _("Bill claimed already")
     WITHIN_DEDUCTIBLE = "R21", _("Own payment within the deductible")
     BELOW_MINIMUM = "R22", _("Benefit below the smallest that is paid")
     CAP_USED = "R23", _("Limit of the year used up")
@@ -82,6 +92,7 @@ SENTENCES = {
     Reason.HOSPITAL_NOT_LISTED: _("The hospital was not on the list of the scheme on the day of admission."),
     Reason.ILLNESS_NOT_LISTED: _("The diagnosis is not on the list of illnesses that this benefit is for."),
     Reason.TIMES_USED: _("This benefit is paid %(times)s times a scheme year, and was."),
+    Reason.DUPLICATE_BILL: _("The bill %(number)s is claimed already, in %(claim)s."),
     Reason.WITHIN_DEDUCTIBLE: _(
         "Your own payment that counts is %(base)s yuan, and %(left)s yuan of the deductible of the year are left: "
         "nothing goes beyond it."

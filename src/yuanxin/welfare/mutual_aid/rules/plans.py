@@ -13,6 +13,9 @@ from yuanxin.welfare.mutual_aid.choices import BenefitKind
 # The policy of each benefit: a version of one changes nothing in another.
 PLANS = {kind: f"mutual.{kind}" for kind in BenefitKind}
 
+# How many days a claim may stay in one state.
+CLAIM_DAYS = "mutual.claim_days"
+
 # Rates are told in per cent with at most two places, so that a ten-thousandth is their smallest part.
 WHOLE = 10_000
 LARGEST = 10_000_000

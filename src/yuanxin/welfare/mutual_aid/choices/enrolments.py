@@ -1,17 +1,8 @@
-"""Words of mutual aid: who may do what, the states of an enrolment, a unit's enrolment and its subsidy."""
+"""Words of enrolments: the states of an enrolment, a unit's enrolment and its subsidy."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-
-class Permission(TextChoices):
-    VIEW = "mutual_aid.view", _("See schemes and enrolments of mutual aid")
-    ENROL = "mutual_aid.enrol", _("Enrol members in mutual aid and pay the fee")
-    CHECK = "mutual_aid.check", _("Check the enrolments of units")
-    MANAGE_SCHEMES = "mutual_aid.manage_schemes", _("Set up schemes of mutual aid")
-    SETTLE_SUBSIDIES = "mutual_aid.settle_subsidies", _("Settle the subsidies of units")
-    VIEW_MONEY = "mutual_aid.view_money", _("See what mutual aid pays")
 
 
 class UnitKind(TextChoices):

@@ -1,0 +1,1 @@
+"""The spreadsheets that mutual aid takes, by subject."""
