@@ -12,17 +12,17 @@ from tests.organisation.members.factories import MembershipFactory, PersonFactor
 from tests.organisation.rosters.books import workbook
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.intake.choices import Mode, RowClass
+from yuanxin.foundation.intake.choices import ExchangeKind, Mode, RowClass
+from yuanxin.foundation.intake.exchange import as_own
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.intake.services import write_exchange
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
 from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.organisation.members.models import Person
-from yuanxin.organisation.rosters.choices import ExchangeKind
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
-from yuanxin.organisation.rosters.intake.exchange import as_roster
-from yuanxin.organisation.rosters.rules.exchange import EXCHANGED, CityFormat
-from yuanxin.organisation.rosters.services import check_roster, city_format, write_city_file
+from yuanxin.organisation.rosters.intake.exchange import CITY_MEMBERS, MemberFormat
+from yuanxin.organisation.rosters.services import check_roster
 
 TODAY = clock.today()
 
@@ -50,8 +50,14 @@ def stranger(district):
 
 def city_file(actor, union, kind=ExchangeKind.XLSX, *, clear=True, reason="报市总"):
     stream = io.BytesIO()
-    number = write_city_file(stream, actor=actor, union=union, kind=kind, clear=clear, reason=reason, today=TODAY)
+    number = write_exchange(
+        stream, actor=actor, exchange=CITY_MEMBERS, union=union, kind=kind, clear=clear, reason=reason, today=TODAY
+    )
     return number, stream.getvalue()
+
+
+def own(content):
+    return as_own(content, CITY_MEMBERS, CITY_MEMBERS.format(TODAY))
 
 
 def rows_of(content):
@@ -64,7 +70,7 @@ def test_out_and_in_again_changes_nothing(officer, members, stranger, street, ki
     number, content = city_file(officer, street, kind)
     assert number == 2
     checked = check_roster(
-        actor=officer, union=street, content=as_roster(content, city_format(TODAY)), mode=mode, dated_on=TODAY,
+        actor=officer, union=street, content=own(content), mode=mode, dated_on=TODAY,
         today=TODAY,
     )  # fmt: skip
     assert checked.counts == dict.fromkeys(checked.counts, 0) | {RowClass.UNCHANGED.value: 2}
@@ -106,7 +112,7 @@ def test_rows_keep_their_places_and_lost_digits_stay_lost(officer, grassroots):
     """What Excel rounded in a number cell is refused, and an unknown code is told in its own row."""
     heads = ("会员姓名", "证件号", "性别代码", "移动电话")
     rows = [("张三", 330106199001010000, "1", None), ("李四", "330106199001010026", "7", "+86 13800000002")]
-    content = as_roster(workbook(rows, heads, above=3), city_format(TODAY))
+    content = own(workbook(rows, heads, above=3))
     checked = check_roster(
         actor=officer, union=grassroots, content=content, mode=Mode.FILL, dated_on=TODAY, today=TODAY
     )
@@ -115,9 +121,9 @@ def test_rows_keep_their_places_and_lost_digits_stay_lost(officer, grassroots):
 
 
 def test_the_mapping_is_a_policy_of_known_columns():
-    assert set(EXCHANGED) == {column.code for column in COLUMNS}
+    assert set(MemberFormat.exchanged) == {column.code for column in COLUMNS}
     columns = {"name": "姓名", "document_number": "证件号", "sex": "性别"}
-    assert CityFormat(columns, {"sex.1": "男性"}).read == {"sex": {"男性": "1"}}
+    assert MemberFormat(columns, {"sex.1": "男性"}).read == {"sex": {"男性": "1"}}
     for wrong in (
         ({**columns, "salary": "工资"}, {}),
         ({"name": "姓名"}, {}),
@@ -127,7 +133,7 @@ def test_the_mapping_is_a_policy_of_known_columns():
         (columns, {"sex.1": "1", "sex.2": "1"}),
     ):
         with pytest.raises(ValueError, match=r"\w"):
-            CityFormat(*wrong)
+            MemberFormat(*wrong)
 
 
 def test_the_pages_take_a_file_out_and_in(signed_in_as, members, street):

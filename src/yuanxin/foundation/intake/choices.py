@@ -61,6 +61,19 @@ class Verdict(TextChoices):
     DISMISSED = "dismissed", _("Nothing is to be done")
 
 
+class ExchangeKind(TextChoices):
+    """The kind of file that is written for another system."""
+
+    XLSX = "xlsx", _("Workbook (XLSX)")
+    CSV = "csv", _("Text (CSV, UTF-8)")
+    GB18030 = "gb18030", _("Text (CSV, GB 18030)")
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name."""
+        return "xlsx" if self is ExchangeKind.XLSX else "csv"
+
+
 class QueueState(TextChoices):
     OPEN = "open", _("To be decided")
     SETTLED = "settled", _("Decided")

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.intake.choices import Mode
+from yuanxin.foundation.intake.choices import ExchangeKind, Mode
 from yuanxin.foundation.intake.declarations import Declaration
+from yuanxin.foundation.intake.exchange import Exchange
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Union
 
@@ -46,3 +47,23 @@ class UploadForm(Form):
     def answers(self) -> dict[str, str]:
         """What was asked besides, as text."""
         return {code: str(self.cleaned_data[code]) for code in self.questions}
+
+
+class ExchangeOutForm(Form):
+    """What of which union goes out, in which kind of file, and why."""
+
+    union = ScopedChoice(Union.objects.in_force, label=_("Union"))
+    kind = forms.ChoiceField(label=_("Kind of file"), choices=ExchangeKind.choices)
+    clear = forms.BooleanField(
+        required=False,
+        label=_("Document numbers and phones in clear"),
+        help_text=_("Needed where the file is to be read in; it is kept in the audit log."),
+    )
+    reason = forms.CharField(max_length=200, label=_("Reason"), help_text=_("What the file is for, in a few words."))
+
+    def __init__(self, *args: Any, exchange: Exchange, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["union"].permission = exchange.export  # type: ignore[attr-defined]
+        if not exchange.clear:
+            del self.fields["clear"]
+        self.settle("union")

@@ -10,12 +10,24 @@ class LoadingConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Permission as Accounts
         from yuanxin.foundation.audit.registry import declare_actions, declare_details
         from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.intake.exchange import add_exchange
+        from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.ui import menu
         from yuanxin.foundation.unions.choices import Permission as Unions
         from yuanxin.organisation.loading.intake import LOADED
+        from yuanxin.organisation.loading.intake.exchange import (
+            CITY_EMPLOYERS,
+            CITY_UNIONS,
+            EmployerFormat,
+            UnionFormat,
+        )
 
         for declaration in LOADED:
             declare(declaration)
+        declare_policy(CITY_UNIONS.policy, UnionFormat, _("Exchange file of the city federation: unions"))
+        declare_policy(CITY_EMPLOYERS.policy, EmployerFormat, _("Exchange file of the city federation: employers"))
+        for exchange in (CITY_UNIONS, CITY_EMPLOYERS):
+            add_exchange(exchange)
         declare_actions({"loading.passwords_given": _("One-time passwords given out")})
         declare_details({"accounts": _("Accounts")})
         menu.add("organisation", _("Loading a district"), "loading:steps", Unions.CHANGE_TREE, order=49)

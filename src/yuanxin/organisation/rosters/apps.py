@@ -13,6 +13,7 @@ class RostersConfig(AppConfig):
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.intake.exchange import add_exchange
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
@@ -20,6 +21,7 @@ class RostersConfig(AppConfig):
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.rosters.choices import Permission as Cleaning
         from yuanxin.organisation.rosters.intake import ROSTER
+        from yuanxin.organisation.rosters.intake.exchange import CITY_MEMBERS, MemberFormat
         from yuanxin.organisation.rosters.models import (
             CleaningCampaign,
             CleaningItem,
@@ -30,8 +32,7 @@ class RostersConfig(AppConfig):
             UnknownEmployer,
         )
         from yuanxin.organisation.rosters.registers import NAMES, PAIRS_TO_DECIDE, ROWS
-        from yuanxin.organisation.rosters.rules.exchange import CityFormat
-        from yuanxin.organisation.rosters.services import CITY_FORMAT, names_belonging
+        from yuanxin.organisation.rosters.services import names_belonging
         from yuanxin.organisation.rosters.states import CLEANING_FLOW
 
         allow_all(
@@ -43,7 +44,8 @@ class RostersConfig(AppConfig):
             ]
         )
         declare(ROSTER)
-        declare_policy(CITY_FORMAT, CityFormat, _("Exchange file of the city federation"))
+        declare_policy(CITY_MEMBERS.policy, MemberFormat, _("Exchange file of the city federation: members"))
+        add_exchange(CITY_MEMBERS)
         register(CLEANING_FLOW, begun=_("Cleaning task given"))
         on_merge(names_belonging())
         declare_actions(

@@ -102,10 +102,3 @@ class Dimension(TextChoices):
     VALIDITY = "validity", _("Validity")
     UNIQUENESS = "uniqueness", _("Uniqueness")
     TIMELINESS = "timeliness", _("Timeliness")
-
-
-class ExchangeKind(TextChoices):
-    """The kind of file in which members are exchanged with the city federation."""
-
-    XLSX = "xlsx", _("Workbook (XLSX)")
-    CSV = "csv", _("Text (CSV, UTF-8)")

@@ -10,8 +10,7 @@ from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.queries import streets_of
 from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
-from yuanxin.organisation.members.choices import Permission as Members
-from yuanxin.organisation.rosters.choices import ExchangeKind, PairKind, Permission, PilotKind, Result
+from yuanxin.organisation.rosters.choices import PairKind, Permission, PilotKind, Result
 from yuanxin.organisation.rosters.queries.comparison import Comparison, Line
 
 KEPT, OTHER = "kept", "other"
@@ -199,16 +198,3 @@ class TakeApartForm(Form):
     """Why two merged records are two."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class CityFileForm(Form):
-    """Whose members go to the city, in which kind of file, and why."""
-
-    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Members.EXPORT, label=_("Union"))
-    kind = forms.ChoiceField(label=_("Kind of file"), choices=ExchangeKind.choices)
-    clear = forms.BooleanField(
-        required=False,
-        label=_("Document numbers and phones in clear"),
-        help_text=_("Needed where the city reads the file in; it is kept in the audit log."),
-    )
-    reason = forms.CharField(max_length=200, label=_("Reason"), help_text=_("What the file is for, in a few words."))

@@ -2,8 +2,10 @@
 
 from django.urls import include, path
 
+from yuanxin.foundation.intake.exchange_pages import ExchangePages
 from yuanxin.foundation.intake.pages import ImportPages
 from yuanxin.organisation.rosters.intake import ROSTER
+from yuanxin.organisation.rosters.intake.exchange import CITY_MEMBERS
 from yuanxin.organisation.rosters.registers import (
     BATCHES,
     CAMPAIGNS,
@@ -22,7 +24,6 @@ from yuanxin.organisation.rosters.views import (
     cleaning,
     duplicates,
     employers,
-    exchange,
     monthly,
     pilots,
     quality,
@@ -52,9 +53,7 @@ urlpatterns = [
     path("cleaning/tasks/<int:pk>/fill-in/", cleaning.fill_in, name="cleaningtask-fill-in"),
     path("cleaning/unions/", include(ITEMS.urls)),
     path("cleaning/unions/<int:pk>/decide/", cleaning.decide, name="cleaningitem-decide"),
-    path("exchange/", exchange.exchange, name="exchange"),
-    path("exchange/out/", exchange.take_out, name="exchange-out"),
-    path("exchange/in/", exchange.take_in, name="exchange-in"),
+    path("", include(ExchangePages(CITY_MEMBERS, app=app_name).urls)),
     path("quality/", quality.quality, name="quality"),
     path("quality/<slug:code>/", quality.rows, name="quality-rows"),
     path("quality/<slug:code>/next/", quality.following, name="quality-next"),

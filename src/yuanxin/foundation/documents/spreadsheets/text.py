@@ -10,12 +10,12 @@ from yuanxin.foundation.documents.spreadsheets.sheets import Sheet
 from yuanxin.foundation.documents.spreadsheets.writer import FORMULA_STARTS
 
 
-def write_text(stream: IO[bytes], sheet: Sheet) -> None:
-    """Write the sheet to `stream` in UTF-8 with its mark, so that Excel reads it as such.
+def write_text(stream: IO[bytes], sheet: Sheet, *, encoding: str = "utf-8-sig") -> None:
+    """Write the sheet to `stream`, by default in UTF-8 with its mark, so that Excel reads it as such.
 
     What begins like a formula gets a quotation mark before it, and is never computed.
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow([column.header for column in sheet.drawn_columns])
     for cells in sheet.rows:

@@ -1,6 +1,7 @@
 """Every write of imports: receiving a file, staging its rows, writing them in one transaction, undoing them."""
 
 from yuanxin.foundation.intake.services.checking import CheckedFile, check_file
+from yuanxin.foundation.intake.services.exchanging import receive_exchange, write_exchange
 from yuanxin.foundation.intake.services.receiving import (
     apply,
     cancel,
@@ -24,8 +25,10 @@ __all__ = [
     "decide_rows",
     "receive",
     "receive_and_stage",
+    "receive_exchange",
     "settle_row",
     "start_applying",
     "start_staging",
     "undo",
+    "write_exchange",
 ]

@@ -1,105 +1,99 @@
-"""The city federation's file as a roster, and our codes in its words."""
+"""会员 in the exchange with the city federation (市总交换格式): read in as a roster, written from the memberships."""
 
-import csv
-import io
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import ClassVar
 
-from yuanxin.foundation.intake.declarations import Column
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from yuanxin.foundation.intake.exchange import Exchange, ExchangeFormat, first_words
 from yuanxin.foundation.intake.parsers import DOCUMENT_TYPES
-from yuanxin.foundation.intake.parsers.identities import LOST_FROM
-from yuanxin.foundation.intake.reading import open_table
-from yuanxin.foundation.intake.reading.tables import Table
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
+from yuanxin.foundation.kernel.masking import masked_number, masked_phone
+from yuanxin.foundation.kernel.sealed import unseal_many
+from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.members.choices import Permission
+from yuanxin.organisation.members.models import Membership
 from yuanxin.organisation.rosters.intake.columns import COLUMNS
+from yuanxin.organisation.rosters.intake.declaration import ROSTER
 from yuanxin.organisation.rosters.intake.words import (
     EMPLOYMENT_WORDS,
     HOUSEHOLD_WORDS,
     NEW_FORM_WORDS,
 )
-from yuanxin.organisation.rosters.rules.exchange import CityFormat
-
-BY_CODE = {column.code: column for column in COLUMNS}
 
 
-def first_words(table: Mapping[str, str]) -> dict[str, str]:
-    """The first word of each code, as the template offers it."""
-    found: dict[str, str] = {}
-    for word, code in table.items():
-        if word != code:
-            found.setdefault(code, word)
-    return found
+@dataclass(frozen=True)
+class MemberFormat(ExchangeFormat):
+    """What may be exchanged of a member: every column of a roster."""
+
+    exchanged = tuple(column.code for column in COLUMNS)
+    required = ("name", "document_number")
 
 
-# Our words for our codes, which the roster reads back.
-OWN_WORDS: dict[str, Mapping[str, str]] = {
-    "sex": SEX.labels,
-    "ethnicity": ETHNIC_GROUP.labels,
-    "political_status": POLITICAL_STATUS.labels,
-    "education": EDUCATION.labels,
-    "document_type": first_words(DOCUMENT_TYPES),
-    "employment_form": first_words(EMPLOYMENT_WORDS),
-    "new_form": first_words(NEW_FORM_WORDS),
-    "household_registration": first_words(HOUSEHOLD_WORDS),
-    "migrant": {"yes": "是", "no": "否"},
-}
+class MemberExchange(Exchange):
+    """一人一档: the active members of a union and of everything below it."""
+
+    code = "members"
+    label = _("Members")
+    file_name = "市总会员交换文件"
+    declaration = ROSTER
+    policy = "exchange.city_members"
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "sex": SEX.labels,
+        "ethnicity": ETHNIC_GROUP.labels,
+        "political_status": POLITICAL_STATUS.labels,
+        "education": EDUCATION.labels,
+        "document_type": first_words(DOCUMENT_TYPES),
+        "employment_form": first_words(EMPLOYMENT_WORDS),
+        "new_form": first_words(NEW_FORM_WORDS),
+        "household_registration": first_words(HOUSEHOLD_WORDS),
+        "migrant": {"yes": "是", "no": "否"},
+    }
+    export = Permission.EXPORT
+    clear = Permission.VIEW_CLEAR
+    kind = "members.person"
+
+    def records(self, union: Union, today: datetime.date) -> QuerySet[Membership]:
+        return Membership.objects.within(union).on(today).select_related("person__employer", "union").order_by("pk")
+
+    def values(self, records: Sequence[Membership], *, clear: bool) -> Iterator[Mapping[str, str]]:
+        numbers = unseal_many([each.person.document_number for each in records])
+        phones = iter(unseal_many([each.person.phone for each in records if each.person.phone is not None]))
+        for membership, number in zip(records, numbers, strict=True):
+            phone = next(phones) if membership.person.phone is not None else ""
+            yield values_of(
+                membership, number if clear else masked_number(number), phone if clear else masked_phone(phone)
+            )
 
 
-def said(format: CityFormat, column: str, code: str) -> str:
-    """A code of ours as the file has it: by the mapping, else in our own words."""
-    if not code:
-        return ""
-    return format.written.get(column, {}).get(code) or OWN_WORDS.get(column, {}).get(code, code)
+def values_of(membership: Membership, number: str, phone: str) -> dict[str, str]:
+    """A member as columns and codes of a roster."""
+    person, employer = membership.person, membership.person.employer
+    return {
+        "name": person.name,
+        "document_type": person.document_type,
+        "document_number": number,
+        "sex": str(person.sex),
+        "born_on": person.born_on.isoformat() if person.born_on else "",
+        "ethnicity": person.ethnicity,
+        "political_status": person.political_status,
+        "education": person.education,
+        "phone": phone,
+        "employer_name": person.employer_name or (employer.name if employer else ""),
+        "credit_code": (employer.credit_code or "") if employer else "",
+        "job": person.job,
+        "employment_form": person.employment_form,
+        "new_form": person.new_form,
+        "household_registration": person.household_registration,
+        "migrant": {True: "yes", False: "no", None: ""}[person.migrant],
+        "joined_on": membership.joined_on.isoformat(),
+        "union_code": membership.union.code,
+        "union_name": membership.union.name,
+        "note": person.note,
+    }
 
 
-def city_columns(format: CityFormat) -> Sequence[Column]:
-    """The columns of a roster, by the heads of the city's file alone."""
-    return [replace(BY_CODE[code], label=head, synonyms=()) for code, head in format.columns.items() if code in BY_CODE]
-
-
-def as_roster(content: bytes, format: CityFormat) -> bytes:
-    """The city's file as a roster of ours, each row in its line, each cell in its column.
-
-    A code that the mapping does not know stays as it is written, so that the roster refuses it in its cell.
-
-    Raises:
-        UnreadableFile: if it cannot be read, or names the columns otherwise than the mapping says.
-    """
-    table = open_table(content, city_columns(format))
-    heads = [
-        BY_CODE[field].label if field else label
-        for field, label in zip(table.header.fields, table.header.labels, strict=True)
-    ]
-    stream = io.StringIO()
-    csv.writer(stream).writerows(_lines(table, heads, format))
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _lines(table: Table, heads: Sequence[str], format: CityFormat) -> Iterator[Sequence[str | None]]:
-    blank = [None] * len(heads)
-    line = table.header.row
-    yield from [blank] * (line - 1)
-    yield heads
-    own = [_back(format, field) for field in table.header.fields]
-    for chunk in table.chunks():
-        numeric = [chunk.typed.get(f"c{place}") for place in range(len(heads))]
-        for at, (number, *cells) in enumerate(chunk.cells.iter_rows()):
-            yield from [blank] * (number - line - 1)
-            line = number
-            yield [
-                _kept(own[place].get(cell, cell) if cell else cell, typed is not None and bool(typed[at]))
-                for place, (cell, typed) in enumerate(zip(cells, numeric, strict=True))
-            ]
-
-
-def _back(format: CityFormat, field: str | None) -> Mapping[str, str]:
-    """The file's codes of a column as words that the roster reads."""
-    found = format.read.get(field or "", {})
-    return {theirs: OWN_WORDS.get(field or "", {}).get(ours, ours) for theirs, ours in found.items()}
-
-
-def _kept(cell: str | None, numeric: bool) -> str | None:
-    """A number of sixteen digits that stood in a number cell has lost some; written so, the roster says it too."""
-    if cell and numeric and cell.isdigit() and len(cell) >= LOST_FROM:
-        return f"{float(cell):.5E}"
-    return cell
+CITY_MEMBERS = MemberExchange()

@@ -30,12 +30,6 @@ from yuanxin.organisation.rosters.services.employers import (
     names_belonging,
     persons_under,
 )
-from yuanxin.organisation.rosters.services.exchange import (
-    CITY_FORMAT,
-    city_format,
-    receive_city_file,
-    write_city_file,
-)
 from yuanxin.organisation.rosters.services.pilots import (
     PilotWork,
     correct_pilot_task,
@@ -44,7 +38,6 @@ from yuanxin.organisation.rosters.services.pilots import (
 )
 
 __all__ = [
-    "CITY_FORMAT",
     "CampaignRefused",
     "NotMended",
     "PilotWork",
@@ -54,7 +47,6 @@ __all__ = [
     "change_campaign",
     "check_roster",
     "check_writable",
-    "city_format",
     "confirm_employer",
     "correct_pilot_task",
     "decide_item",
@@ -65,7 +57,6 @@ __all__ = [
     "names_belonging",
     "persons_under",
     "read_file",
-    "receive_city_file",
     "receive_roster",
     "refuse_pairs",
     "search_now",
@@ -73,5 +64,4 @@ __all__ = [
     "start_campaign",
     "take_apart",
     "withdraw_pilot_task",
-    "write_city_file",
 ]

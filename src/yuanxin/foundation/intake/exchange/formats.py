@@ -1,38 +1,33 @@
-"""The city federation's exchange format (市总交换格式): which names its file gives our columns and our codes. Pure."""
+"""An exchange format: which names another system's file gives our columns and our codes. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# The columns of a roster, by their codes: what may be exchanged of a member.
-EXCHANGED = (
-    "name", "document_type", "document_number", "sex", "born_on", "ethnicity", "political_status", "education", "phone",
-    "employer_name", "credit_code", "job", "employment_form", "new_form", "household_registration", "migrant",
-    "joined_on", "union_code", "union_name", "note",
-)  # fmt: skip
-# Without them nobody is told from another.
-REQUIRED = ("name", "document_number")
-SEALED = ("document_number", "phone")
-
 
 @dataclass(frozen=True)
-class CityFormat:
-    """A version of the exchange format: our column → its head in the file, our code → its code.
+class ExchangeFormat:
+    """A version of an exchange format: our column → its head in the file, our code → its code.
 
-    `codes` has keys such as `sex.1` or `migrant.yes`. A column without codes of its own is exchanged in our words.
+    `codes` has keys such as `sex.1` or `migrant.yes`. A column without codes of its own is exchanged in our words. A
+    subclass says which columns of a list may be exchanged, in their order, and without which no row is told apart.
     """
+
+    exchanged: ClassVar[tuple[str, ...]] = ()
+    required: ClassVar[tuple[str, ...]] = ()
 
     columns: dict[str, str] = field(metadata={"label": gettext_lazy("Head of each column")})
     codes: dict[str, str] = field(metadata={"label": gettext_lazy("Code for each of ours")})
 
     def __post_init__(self) -> None:
-        if unknown := sorted(set(self.columns) - set(EXCHANGED)):
+        if unknown := sorted(set(self.columns) - set(self.exchanged)):
             raise ValueError(_("There is no column %(columns)s to exchange.") % {"columns": "、".join(unknown)})
-        if missing := [name for name in REQUIRED if not self.columns.get(name, "").strip()]:
+        if missing := [name for name in self.required if not self.columns.get(name, "").strip()]:
             raise ValueError(_("The columns %(columns)s need a head.") % {"columns": "、".join(missing)})
         if twice := _twice(self.columns.values()):
             raise ValueError(_("Two columns have the head %(heads)s.") % {"heads": "、".join(twice)})
@@ -49,8 +44,8 @@ class CityFormat:
 
     @property
     def heads(self) -> dict[str, str]:
-        """The columns in the order of a roster: a database need not keep that of the mapping."""
-        return {code: self.columns[code] for code in EXCHANGED if code in self.columns}
+        """The columns in the order of our list: a database need not keep that of the mapping."""
+        return {code: self.columns[code] for code in self.exchanged if code in self.columns}
 
     def words(self, column: str) -> dict[str, str]:
         """Our code → the file's, for one column."""
@@ -61,11 +56,7 @@ class CityFormat:
     @cached_property
     def read(self) -> Mapping[str, Mapping[str, str]]:
         """The file's code → ours, by column."""
-        return {
-            column: {theirs: ours for ours, theirs in words.items()}
-            for column in self.columns
-            if (words := self.words(column))
-        }
+        return {column: {theirs: ours for ours, theirs in words.items()} for column, words in self.written.items()}
 
     @cached_property
     def written(self) -> Mapping[str, Mapping[str, str]]:
