@@ -5,8 +5,8 @@ F15, F61, F71 and F87 among others are worded in the bulletin's templates; see `
 
 COMING = frozenset(
     {
-        # standards and governance
-        "F10", "F12",
+        # standards
+        "F10",
         # media
         "F17", "F18", "F19", "F79",
         # hardship and household cover
@@ -17,8 +17,8 @@ COMING = frozenset(
         "F39", "F40", "F41", "F42", "F44", "F53", "F55", "F56",
         # matchmaking, care, activities
         "F45", "F46", "F47", "F48", "F49", "F57", "F61", "F91", "F92",
-        # honours
-        "F62", "F64", "F65", "F66", "F67", "F68", "F69", "F70", "F71",
+        # benchmarks of honours
+        "F71",
         # allowances
         "F72", "F73", "F74",
         # visits

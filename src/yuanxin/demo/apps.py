@@ -7,6 +7,7 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
+        import yuanxin.demo.departments.honours
         import yuanxin.demo.departments.organisation
         import yuanxin.demo.departments.rosters  # noqa: F401 - each department registers itself
         from yuanxin.demo.queries import notice, present_period

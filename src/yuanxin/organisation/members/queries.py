@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.names import normalise_name, pinyin_of
 from yuanxin.foundation.kernel.numbers import InvalidNumber, check_documents, phone_of
 from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES
@@ -127,6 +128,30 @@ def finding(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
     if LETTERS.fullmatch(letters):
         return rows.filter(beginning("pinyin", letters) | beginning("initials", letters))
     return rows.filter(name_beginning(normalise_name(text)))
+
+
+def only_person(actor: Actor, text: str, *, permission: str = "", field: str = "person") -> Person:
+    """The one person that `text` means among those `actor` may see, as a form asks for somebody.
+
+    Raises:
+        Refused: at `field`, if it means nobody or several.
+    """
+    rows = finding(Person.objects.visible_to(actor, permission), text).select_related("union")
+    # A name is also the beginning of longer ones; then whoever bears exactly that name is meant.
+    found = list(rows.filter(name=normalise_name(text))[:2]) or list(rows[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Refused(
+            _("Several people are meant by “%(text)s”.") % {"text": text},
+            remedy=_("Write the name with the last four characters of the document number, such as 张三 0018."),
+            field=field,
+        )
+    raise Refused(
+        _("Nobody of your scope is meant by “%(text)s”.") % {"text": text},
+        remedy=_("Write the whole document number, or the name with its last four characters."),
+        field=field,
+    )
 
 
 def asks_sealed(text: str) -> bool:

@@ -6,11 +6,11 @@ import polars as pl
 
 from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser, parsed
 
-WRITTEN = r"^第?(\d+)(?:\.0+)?[届人名个]?$"
+WRITTEN = r"^第?(\d+)(?:\.0+)?(?:[届人名个]|年度?)?$"
 
 
 def whole_number(lowest: int, highest: int) -> Parser:
-    """A whole number between two bounds, both in: 1,200, 1200.0, and with the word that counts it, 第5届 or 40人."""
+    """A whole number between two bounds, both in: 1,200, 1200.0, and with its measure word, 第5届, 40人 or 2016年."""
 
     def parse(cells: Cells, _today: datetime.date) -> Parsed:
         digits = pl.col("text").str.normalize("NFKC").str.replace_all(r"[,\s]", "").str.extract(WRITTEN)

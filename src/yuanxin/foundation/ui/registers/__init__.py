@@ -10,6 +10,7 @@ from yuanxin.foundation.ui.registers.columns import (
     NumberColumn,
     TextColumn,
     TimeColumn,
+    YearColumn,
     YesNoColumn,
 )
 from yuanxin.foundation.ui.registers.filters import Chip, Choice, Filter, Period, UnionFilter, YesNo
@@ -39,6 +40,7 @@ __all__ = [
     "TextColumn",
     "TimeColumn",
     "UnionFilter",
+    "YearColumn",
     "YesNo",
     "YesNoColumn",
     "answer_list",

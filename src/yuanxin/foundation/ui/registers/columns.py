@@ -116,6 +116,13 @@ class AmountColumn(NumberColumn):
         return format_html('{}<span class="unit">{}</span>', amount, self.unit) if self.unit else amount
 
 
+class YearColumn(Column):
+    """A year: a number that is neither grouped nor counted with."""
+
+    def render(self, value: int) -> str:
+        return str(value)
+
+
 class YesNoColumn(Column):
     """A yes or no; a thin dash where it is not known."""
 

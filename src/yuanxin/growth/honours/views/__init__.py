@@ -1,0 +1,1 @@
+"""Pages on which titles and honours are entered."""
