@@ -24,10 +24,10 @@ bench:    ## benchmarks, written to docs/benchmarks.md
 	@scripts/setup test
 	@scripts/bench $(ARGS)
 
-soak:     ## long fault runs: killed workers, many writers
+soak:     ## long runs of faults and attacks: killed workers, many writers, every page as every role
 	@scripts/setup test
-	@.venv/bin/python -m pytest -m soak tests/faults $(ARGS)
-	@scripts/postgresql .venv/bin/python -m pytest -m soak tests/faults $(ARGS)
+	@.venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
+	@scripts/postgresql .venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
 
 messages: ## bring the catalogues up to date with the sources, for translators
 	@scripts/setup test
