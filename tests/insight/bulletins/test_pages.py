@@ -111,9 +111,32 @@ def test_a_frozen_page_keeps_its_numbers_and_tells_what_moved(district, grassroo
     assert "4名" in text_of(browser.get(f"{PAGE}?{H1}"))
     changes = browser.get(reverse("bulletins:changes", args=[run.bulletin_id, 1]))
     assert {each.figure.code: each.change for each in changes.context["compared"]}["members.joined"] == 1
-    figure = text_of(browser.get(reverse("bulletins:frozen-figure", args=[run.bulletin_id, 1, "members.joined"])))
+    address = reverse("bulletins:frozen-figure", args=[run.bulletin_id, 1, "members.joined"])
+    figure = text_of(browser.get(address, {"moved": 1}))
     assert "迟报" in figure
     assert str(late) in figure
+
+
+def test_what_moved_follows_when_the_page_of_a_frozen_figure_stands(district, joined, django_assert_max_num_queries):
+    run = frozen(district)
+    browser = browser_as(Role.DISTRICT_OFFICER, district)
+    address = reverse("bulletins:frozen-figure", args=[run.bulletin_id, 1, "members.joined"])
+    with django_assert_max_num_queries(9):
+        page = browser.get(address)
+    assert "moved" not in page.context
+    assert 'hx-get="?moved=1"' in text_of(page)
+    part = browser.get(address, {"moved": 1}, headers={"HX-Request": "true"})
+    assert not part.context["moved"]
+    assert "<html" not in text_of(part)
+
+
+def test_a_frozen_figure_whose_rows_were_changed_says_so(district, joined, monkeypatch):
+    run = frozen(district)
+    monkeypatch.setattr("yuanxin.insight.bulletins.views.is_intact", lambda _figure, _chunks: False)
+    browser = browser_as(Role.DISTRICT_OFFICER, district)
+    address = reverse("bulletins:frozen-figure", args=[run.bulletin_id, 1, "members.joined"])
+    told = text_of(browser.get(address, {"moved": 1}))
+    assert "定稿内容已被改动" in told
 
 
 def test_runs_are_compared_on_their_page(district, grassroots, joined):
@@ -124,7 +147,7 @@ def test_runs_are_compared_on_their_page(district, grassroots, joined):
     changes = browser.get(reverse("bulletins:changes", args=[run.bulletin_id, 1]), {"against": "2"})
     assert {each.figure.code: each.change for each in changes.context["compared"]}["members.joined"] == 1
     address = reverse("bulletins:frozen-figure", args=[run.bulletin_id, 1, "members.joined"])
-    assert len(browser.get(address, {"against": "2"}).context["moved"].came) == 1
+    assert len(browser.get(address, {"against": "2", "moved": 1}).context["moved"].came) == 1
 
 
 @pytest.mark.parametrize("kind", ["html", "md"])

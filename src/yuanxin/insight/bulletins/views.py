@@ -22,7 +22,7 @@ from yuanxin.insight.bulletins.choices import STATE_COLOURS, Permission
 from yuanxin.insight.bulletins.forms import HalfYearForm
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, Run
 from yuanxin.insight.bulletins.queries import differences, drawing
-from yuanxin.insight.bulletins.queries.frozen import broken_parts, bulletin_of, run_of
+from yuanxin.insight.bulletins.queries.frozen import bulletin_of, is_intact, run_of
 from yuanxin.insight.bulletins.queries.page import Page, draft_page, frozen_page
 from yuanxin.insight.bulletins.queries.paper import FORMATS, written
 from yuanxin.insight.bulletins.rules.periods import in_words, next_period
@@ -178,26 +178,43 @@ def changes(request: ActorRequest, pk: int, number: int) -> HttpResponse:
 @requires(Permission.VIEW)
 @require_GET
 def frozen_figure(request: ActorRequest, pk: int, number: int, code: str) -> HttpResponse:
-    """One figure as it was frozen: definition, streets, and the rows that came or left since."""
+    """One figure as it was frozen: definition, streets, and the rows that came or left since.
+
+    All rows behind a figure are compared for the last, so that they follow when the page stands; without JavaScript by
+    a link.
+    """
     run = run_in_scope(request, pk, number)
     figure = run.figures.filter(code=code).first()
     if figure is None or not may_read(request, figure):
         raise OutOfScope
     figure.run = run
-    context: dict[str, Any] = {"title": figure.label, "figure": figure, "run": run, "against": other_run(request, run)}
-    if request.actor.may(figure_of(code).view_rows, run.bulletin.union):
-        later = context["against"].figures.filter(code=code).first() if context["against"] else None
-        rows = differences.rows_between(figure, later) if later else differences.rows_since(figure)
-        context |= {
-            "moved": rows,
-            "came": differences.named(rows.came, SHOWN_ROWS),
-            "left": differences.named(rows.left, SHOWN_ROWS),
-            "changed": differences.named((after for _before, after in rows.changed), SHOWN_ROWS),
-            "limit": SHOWN_ROWS,
-        }
-    context["streets"] = figure.chunks.defer("content").order_by("union__path")
-    context["intact"] = not broken_parts(run)
-    return render(request, "bulletins/figure.html", context)
+    chunks = list(figure.chunks.select_related("union").order_by("union__path"))
+    context: dict[str, Any] = {
+        "title": figure.label,
+        "figure": figure,
+        "run": run,
+        "streets": chunks,
+        "intact": is_intact(figure, chunks),
+        "may_open": request.actor.may(figure_of(code).view_rows, run.bulletin.union),
+        "asked": "moved" in request.GET,
+        "against": other_run(request, run),
+    }
+    if context["asked"] and context["may_open"] and context["intact"]:
+        context |= moved_rows(figure, context["against"])
+    return render(request, "bulletins/figure.html#moved" if request.htmx else "bulletins/figure.html", context)
+
+
+def moved_rows(figure: FrozenFigure, against: Run | None) -> dict[str, Any]:
+    """The rows of a frozen figure that came, left or count otherwise since, or in another run."""
+    later = against.figures.filter(code=figure.code).first() if against else None
+    rows = differences.rows_between(figure, later) if later else differences.rows_since(figure)
+    return {
+        "moved": rows,
+        "came": differences.named(rows.came, SHOWN_ROWS),
+        "left": differences.named(rows.left, SHOWN_ROWS),
+        "changed": differences.named((after for _before, after in rows.changed), SHOWN_ROWS),
+        "limit": SHOWN_ROWS,
+    }
 
 
 def other_run(request: ActorRequest, run: Run) -> Run | None:

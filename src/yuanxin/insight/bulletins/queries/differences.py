@@ -8,6 +8,7 @@ from django.apps import apps
 
 from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
 from yuanxin.foundation.figures.queries import Measured, measured, told_of
+from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.insight.bulletins.models import FrozenFigure, Run
 from yuanxin.insight.bulletins.queries.frozen import frozen_rows
 from yuanxin.insight.bulletins.queries.taking import rows_by_street
@@ -61,12 +62,7 @@ def named(rows: Iterable[FrozenRow], limit: int) -> list[tuple[FrozenRow, str]]:
     words: dict[tuple[str, int], str] = {}
     for kind in {row.kind for row in shown}:
         model = apps.get_model(kind)
-        relations = [
-            field.name
-            for field in model._meta.concrete_fields
-            if field.is_relation and field.name in {"person", "union", "employer"}
-        ]
-        records = model._default_manager.select_related(*relations) if relations else model._default_manager.all()
+        records = with_names(model._default_manager.all())
         for record in records.filter(pk__in=[row.number for row in shown if row.kind == kind]):
             words[kind, record.pk] = str(record)
     return [(row, words.get((row.kind, row.number), "")) for row in shown]

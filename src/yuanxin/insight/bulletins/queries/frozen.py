@@ -1,10 +1,12 @@
 """Reading what was frozen, and proving that it stayed so."""
 
+from collections.abc import Iterable
+
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
-from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, Run
+from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
 from yuanxin.insight.bulletins.queries.taking import digest_over
-from yuanxin.insight.bulletins.rules.packing import BrokenRows, FrozenRow, digest_of, unpack
+from yuanxin.insight.bulletins.rules.packing import FrozenRow, digest_of, is_whole, unpack
 
 
 def bulletin_of(union: Union, period: Period) -> Bulletin | None:
@@ -34,29 +36,16 @@ def frozen_rows(figure: FrozenFigure) -> list[FrozenRow]:
 
 def broken_parts(run: Run) -> list[str]:
     """The figures of a run that do not say what their digests say; empty where all is as it was frozen."""
-    broken, digests = [], []
-    for figure in run.figures.order_by("position").prefetch_related("chunks"):
-        chunks = list(figure.chunks.all())
-        digest = digest_over(
-            figure.code,
-            figure.value,
-            figure.text,
-            figure.definition,
-            ((chunk.union_id, bytes(chunk.digest)) for chunk in chunks),
-        )
-        digests.append(digest)
-        if digest != bytes(figure.digest) or not all(
-            _opens(bytes(chunk.content), bytes(chunk.digest)) for chunk in chunks
-        ):
-            broken.append(figure.code)
-    if not broken and digest_of(*digests) != bytes(run.digest):
+    figures = list(run.figures.order_by("position").prefetch_related("chunks"))
+    broken = [figure.code for figure in figures if not is_intact(figure, figure.chunks.all())]
+    if not broken and digest_of(*(bytes(figure.digest) for figure in figures)) != bytes(run.digest):
         broken.append(str(run))
     return broken
 
 
-def _opens(content: bytes, digest: bytes) -> bool:
-    try:
-        unpack(content, digest)
-    except BrokenRows:
-        return False
-    return True
+def is_intact(figure: FrozenFigure, chunks: Iterable[FrozenRows]) -> bool:
+    """Whether a figure, with all its `chunks` of rows, says what its digest says."""
+    told = [(chunk.union_id, bytes(chunk.content), bytes(chunk.digest)) for chunk in chunks]
+    digests = ((union, digest) for union, _content, digest in told)
+    digest = digest_over(figure.code, figure.value, figure.text, figure.definition, digests)
+    return digest == bytes(figure.digest) and all(is_whole(content, sealed) for _union, content, sealed in told)

@@ -59,13 +59,26 @@ def unpack(content: bytes, digest: bytes) -> list[FrozenRow]:
     Raises:
         BrokenRows: if the bytes were changed.
     """
+    return [row for group in json.loads(_opened(content, digest)) for row in _rows(group)]
+
+
+def is_whole(content: bytes, digest: bytes) -> bool:
+    """Whether the bytes hold what their digest says."""
+    try:
+        _opened(content, digest)
+    except BrokenRows:
+        return False
+    return True
+
+
+def _opened(content: bytes, digest: bytes) -> bytes:
     try:
         plain = zlib.decompress(content)
     except zlib.error as error:
         raise BrokenRows("the bytes do not open") from error
     if digest_of(plain) != digest:
         raise BrokenRows("the rows are not those that were frozen")
-    return [row for group in json.loads(plain) for row in _rows(group)]
+    return plain
 
 
 def digest_of(*parts: bytes) -> bytes:
