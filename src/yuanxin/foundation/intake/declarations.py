@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from yuanxin.foundation.intake.choices import Mode, Verdict
 from yuanxin.foundation.intake.parsers import Parser, text
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.foundation.unions.models import Union
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ class Declaration(ABC):
     def names(self, column: str, ids: Sequence[int]) -> dict[int, str]:
         """What people call the records with these ids: those of `column`, `record` or `detail`."""
         kind = self.records[("record", "detail").index(column)]
-        return {each.pk: str(each) for each in apps.get_model(kind)._base_manager.filter(pk__in=ids)}
+        rows = with_names(apps.get_model(kind)._base_manager.filter(pk__in=ids))
+        return {each.pk: str(each) for each in rows}
 
     def standing_on(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of the younger `rows` of a table, which refer to a record of a batch, that forbid to undo it."""

@@ -1,9 +1,11 @@
-"""Which foreign keys, of any app, lead to a model."""
+"""Which foreign keys, of any app, lead to a model, and which ones the names of its records read."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
+
+M = TypeVar("M", bound=models.Model)
 
 
 def relations_to(model: type[models.Model] | str) -> list[Any]:
@@ -14,6 +16,18 @@ def relations_to(model: type[models.Model] | str) -> list[Any]:
         for relation in target._meta.get_fields(include_hidden=True)
         if relation.auto_created and (relation.one_to_many or relation.one_to_one) and not relation.concrete
     ]
+
+
+def named_with(model: type[models.Model]) -> tuple[str, ...]:
+    """The relations that the name of a record (`str`) reads, as its model declares them."""
+    declared: tuple[str, ...] = getattr(model, "named_with", ())
+    return declared
+
+
+def with_names(rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """`rows` loaded with what the names of the records read."""
+    relations = named_with(rows.model)
+    return rows.select_related(*relations) if relations else rows
 
 
 def high_water_marks(tables: set[type[models.Model]]) -> dict[str, int]:

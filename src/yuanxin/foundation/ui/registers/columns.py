@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.money import FenField
+from yuanxin.foundation.kernel.relations import named_with
 from yuanxin.foundation.kernel.sealed import SealedField
 from yuanxin.foundation.ui.charts.scales import grouped
 
@@ -192,7 +193,10 @@ def displayed(record: models.Model, accessor: str) -> Any:
 
 
 def find_field(model: type[models.Model], accessor: str) -> tuple[Any, tuple[str, ...]]:
-    """The model's field at `accessor`, None for a property; and the relations on the way, for select_related."""
+    """The model's field at `accessor`, None for a property; and the relations on the way, for select_related.
+
+    A record shown by its name is loaded with what that name reads (`named_with`).
+    """
     steps = accessor.split("__")
     relations: list[str] = []
     field: Any = None
@@ -203,6 +207,8 @@ def find_field(model: type[models.Model], accessor: str) -> tuple[Any, tuple[str
         if field.many_to_one or field.one_to_one:
             relations.append("__".join(steps[:depth]))
             model = field.related_model
+    if field is not None and relations and relations[-1] == accessor:
+        relations += [f"{accessor}__{relation}" for relation in named_with(model)]
     return field, tuple(relations)
 
 

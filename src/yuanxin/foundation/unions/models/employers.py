@@ -58,6 +58,7 @@ class Coverage(Scoped):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union", "employer")
 
     # Its own index is the first column of the one below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="coverage", db_index=False, verbose_name=_("union"))

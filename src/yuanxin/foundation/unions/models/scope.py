@@ -56,6 +56,8 @@ class Scoped(models.Model):
     """A record that belongs to a union; who holds `view_permission` over that union sees it."""
 
     view_permission: ClassVar[str]
+    # The relations that the record's name (`str`) reads: whoever shows the names of many loads them together.
+    named_with: ClassVar[tuple[str, ...]] = ()
 
     union = models.ForeignKey("unions.Union", models.PROTECT, related_name="+", verbose_name=_("union"))
 

@@ -25,6 +25,7 @@ class UnionChange(Scoped, Flowing, Election):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union",)
 
     kind = models.CharField(_("kind of application"), max_length=14, choices=ChangeKind)
     applied_on = models.DateField(_("applied on"))

@@ -123,6 +123,7 @@ class Membership(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("person", "union")
 
     # Its own index is the first column of the one below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))

@@ -44,6 +44,7 @@ class Receipt(Scoped):
     """That a union has read a notice (已阅): who confirmed it, and when. Told to the sender, ranked by nobody."""
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union", "circular")
 
     circular = models.ForeignKey(
         Circular, models.PROTECT, related_name="receipts", verbose_name=pgettext_lazy("from an upper union", "notice")

@@ -71,6 +71,7 @@ class Report(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("task", "union")
 
     told_as: ClassVar[Mapping[str, Callable[[Any], str]]] = {"answers": answers_told}
 

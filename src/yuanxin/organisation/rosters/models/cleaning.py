@@ -68,6 +68,7 @@ class CleaningTask(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union", "campaign")
 
     campaign = models.ForeignKey(
         CleaningCampaign, models.PROTECT, related_name="tasks", verbose_name=_("cleaning campaign")
@@ -100,6 +101,7 @@ class CleaningItem(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union",)
 
     task = models.ForeignKey(CleaningTask, models.PROTECT, related_name="items", verbose_name=_("cleaning task"))
     found = models.CharField(_("open when the task was given"), max_length=60, blank=True)
