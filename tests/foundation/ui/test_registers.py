@@ -4,8 +4,9 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
@@ -137,6 +138,21 @@ def test_a_detail_shows_its_sections_and_only_to_whom_they_are_open(signed_in_as
     assert grassroots.name in open_to_all
     assert "Only for who may change the tree" not in open_to_all
     assert "057187960001" in signed_in_as(Role.DISTRICT_OFFICER, district).get(f"{LIST}{street.pk}/").content.decode()
+
+
+def test_a_tab_tells_how_many_rows_it_holds_and_one_without_any_is_not_asked(
+    reader: Client, district, street, grassroots
+):
+    def cost(union: Union) -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as captured:
+            page = reader.get(f"{LIST}{union.pk}/").content.decode()
+        return len(captured), page
+
+    above, shown = cost(street)
+    below, empty = cost(grassroots)
+    assert above == below + 1, "one statement counts, one asks for what is there"
+    assert 'Below <span class="soft">1</span>' in shown
+    assert "Below</a>" in empty
 
 
 def test_an_app_above_joins_a_section_to_the_page_of_a_kind_of_record(monkeypatch, actor_as, district, street):

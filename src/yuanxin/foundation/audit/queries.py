@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -19,6 +19,7 @@ from yuanxin.foundation.audit.registry import action_label, is_overseen
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import PATH_STEP, Actor
+from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.foundation.kernel.sealed import SealedField
 
 HIDDEN = "******"
@@ -59,12 +60,11 @@ def history(kind: str, object_id: int, *, actor: Actor, limit: int | None = None
     for row in journals.rows_about(kind, object_id):
         rows[row.event].append(row)
     events = Event.objects.filter(Q(kind=kind, object_id=object_id) | Q(pk__in=list(rows))).order_by("-id")
-    found = list(events[:limit])
+    paths = _unions()._base_manager.filter(pk=OuterRef("union")).values("path")
     reader = _Reader(kind, [row for many in rows.values() for row in many], actor)
-    outside = _unions_outside(actor, {event.union for event in found})
     entries = []
-    for event in found:
-        told = event.union not in outside
+    for event in events.annotate(path=Subquery(paths))[:limit]:
+        told = event.path is None or actor.sees(event)
         changed = (field for row in rows[event.pk] for field in reader.fields(row.before, row.after))
         entries.append(Entry(event, action_label(event.action), tuple(changed) if told else (), told))
     return entries
@@ -135,16 +135,8 @@ def _unions() -> type[models.Model]:
     return apps.get_model("unions.union")
 
 
-def _unions_outside(actor: Actor, numbers: set[Any]) -> set[Any]:
-    """Of the unions with these numbers those that the actor does not see."""
-    wanted = numbers - {None}
-    if actor.everywhere or not wanted:
-        return set()
-    return {union.pk for union in _unions()._base_manager.filter(pk__in=wanted) if not actor.sees(union)}  # type: ignore[arg-type]
-
-
 class _Reader:
-    """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a field.
+    """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a model.
 
     A model with columns that hold more than one value says in `told_as` how each is put into words.
     """
@@ -152,6 +144,7 @@ class _Reader:
     def __init__(self, kind: str, rows: Iterable[journals.JournalRow], actor: Actor) -> None:
         self._clear = False
         self._outside: set[Any] = set()
+        self._targets: dict[type[models.Model], dict[Any, models.Model]] = {}
         self._columns: dict[str, models.Field[Any, Any]] = {}
         self._told_as: Mapping[str, Callable[[Any], str]] = {}
         self.name = kind
@@ -165,26 +158,16 @@ class _Reader:
         self._clear = _may_read(actor, model)
         if not self._clear:
             return
-        named: dict[str, set[Any]] = defaultdict(set)
+        named: dict[type[models.Model], set[Any]] = defaultdict(set)
         for row in rows:
             for state in (row.before, row.after):
                 for column, value in (state or {}).items():
                     field = self._columns.get(column)
                     if field is not None and field.is_relation and value is not None:
-                        named[column].add(value)
-        self._targets = {
-            column: {
-                target.pk: str(target)
-                for target in self._columns[column].related_model._base_manager.filter(pk__in=keys)  # type: ignore[union-attr]
-            }
-            for column, keys in named.items()
-        }
-        to_unions = [column for column in named if self._columns[column].related_model is _unions()]
-        self._outside = _unions_outside(actor, {key for column in to_unions for key in named[column]})
-        for column in to_unions:
-            # A union's own page names the union above it.
-            if column != "parent_id":
-                self._targets[column] |= dict.fromkeys(self._outside & named[column], _("Another union"))
+                        named[field.related_model].add(value)  # type: ignore[index]
+        self._targets = {model: with_names(model._base_manager.all()).in_bulk(keys) for model, keys in named.items()}
+        unions: Mapping[Any, Any] = self._targets.get(_unions(), {})
+        self._outside = {key for key, union in unions.items() if not actor.sees(union)}
         if not actor.everywhere and not any(len(grant.path) == PATH_STEP for grant in actor.grants):
             # A journal that tells a new union and not the one before: it may have been any.
             self._outside.add(None)
@@ -215,6 +198,12 @@ class _Reader:
             return HIDDEN
         return self._text(column, state.get(column))
 
+    def _name(self, field: models.Field[Any, Any], key: Any) -> str:
+        """What people call the record that a foreign key names; a union's own page names the union above it."""
+        if field.related_model is _unions() and field.name != "parent" and key in self._outside:
+            return _("Another union")
+        return str(self._targets.get(field.related_model, {}).get(key, key))  # type: ignore[arg-type]
+
     def _text(self, column: str, value: Any) -> str:
         field = self._columns.get(column)
         if value is None or value == "":
@@ -226,7 +215,7 @@ class _Reader:
         if field is None:
             return str(value)
         if field.is_relation:
-            return self._targets.get(column, {}).get(value, str(value))
+            return self._name(field, value)
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         if field.choices:

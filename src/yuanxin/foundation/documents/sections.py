@@ -1,7 +1,9 @@
 """The attachments of a record, as a part of its detail page."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.queries import attachments_of
@@ -20,10 +22,16 @@ class Attachments(Section):
     def __init__(self, *, permission: str = "") -> None:
         self.permission = permission
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, QuerySet[Any]]:
+        return {"attachments": attachments_of(record)}
+
+    def number(self, there: Mapping[str, int]) -> str:
+        return str(there.get("attachments", ""))
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
         kind = record._meta.label_lower
         return {
-            "attachments": list(attachments_of(record)),
+            "attachments": list(attachments_of(record)) if there else [],
             "kind": kind,
             "record": record,
             "may_edit": request.actor.may(holder_of(kind).edit, record.union),

@@ -25,16 +25,20 @@ class NotByYou(NotAllowed):
 
 @dataclass(frozen=True)
 class Case:
-    """A record in its flow on a day, with what its steps ask about; each thing is read once."""
+    """A record in its flow on a day, with what its steps ask about; each thing is read once.
+
+    `without` names what is known not to be there, and need not be read.
+    """
 
     flow: Flow
     record: Any
     today: Any
+    without: frozenset[str] = frozenset()
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """Every decision on the record, the first one first."""
-        return list(Decision.objects.on(self.record))
+        return list(Decision.objects.on(self.record).placed())
 
     @cached_property
     def standing(self) -> Standing:
@@ -43,9 +47,19 @@ class Case:
         return Standing(self.record, present, self.today)
 
     @cached_property
+    def notices(self) -> list[Notice]:
+        """The record's public notices, the newest first."""
+        return [] if "notices" in self.without else list(Notice.objects.of(self.record))
+
+    @property
     def notice(self) -> Notice | None:
         """The public notice of the present round."""
-        return Notice.objects.of(self.record).filter(round=self.record.round).first()
+        return next((each for each in self.notices if each.round == self.record.round), None)
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """Into whose hands the record was given, the first time first."""
+        return [] if "assignments" in self.without else list(Assignment.objects.on(self.record).placed())
 
     @cached_property
     def takers(self) -> dict[str, set[str]]:
@@ -53,11 +67,10 @@ class Case:
         found: dict[str, set[str]] = {}
         for decision in self.decisions:
             found.setdefault(decision.action, set()).update(decision.people)
-        handed = Assignment.objects.filter(kind=self.flow.kind, object_id=self.record.pk, as_submitter=True)
-        for former, holder in handed.order_by("id").values_list("former", "holder"):
-            for people in found.values():
-                if former in people:
-                    people.add(holder)
+        for handed in self.assignments:
+            for people in found.values() if handed.as_submitter else ():
+                if handed.former in people:
+                    people.add(handed.holder)
         return found
 
     def step(self, action: str) -> To:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,13 +85,14 @@ def with_holder(flow: Flow, rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def lies_with(record: Any) -> Principal | None:
-    """In whose hands a record lies; None where it waits for whoever may take the next step."""
-    given = Assignment.objects.filter(
-        kind=record._meta.label_lower, object_id=record.pk, round=record.round, as_submitter=False
-    )
-    latest = given.order_by("-id").first()
-    return Principal(latest.holder, latest.holder_label) if latest else None
+def lies_with(record: Any, assignments: Iterable[Assignment] | None = None) -> Principal | None:
+    """In whose hands a record lies; None where it waits for whoever may take the next step.
+
+    `assignments` are all the record's, where they are read already.
+    """
+    given = Assignment.objects.on(record) if assignments is None else assignments
+    present = [each for each in given if each.round == record.round and not each.as_submitter]
+    return Principal(present[-1].holder, present[-1].holder_label) if present else None
 
 
 def waiting_at(flow: Flow, appointment: Appointment) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from yuanxin.foundation.audit.journals import JournalRow
 from yuanxin.foundation.intake.applying import journal_digest
 from yuanxin.foundation.intake.choices import RowClass
-from yuanxin.foundation.intake.declarations import Declaration, Recorded, declaration_of, declarations
+from yuanxin.foundation.intake.declarations import Recorded, declaration_of, declarations
 from yuanxin.foundation.intake.models import Batch, StagedChunk, StagedRow
 from yuanxin.foundation.intake.staging import unpacked
 from yuanxin.foundation.kernel.sealed import unseal
@@ -23,16 +23,16 @@ class StagedRows:
 
     def rows_about(self, kind: str, object_id: int) -> Iterable[JournalRow]:
         """The changes of one record, oldest first."""
-        for declaration in declarations():
-            if kind in declaration.records:
-                # Each of the two ids has its index; asked together, neither would be read.
-                column = ("record", "detail")[declaration.records.index(kind)]
-                yield from self._rows_of_record(declaration, kind, column, object_id)
+        # Each of the two ids has its index; asked together, neither would be read.
+        for place, column in enumerate(("record", "detail")):
+            codes = [each.code for each in declarations() if each.records[place : place + 1] == (kind,)]
+            if codes:
+                yield from self._rows_of_record(codes, kind, column, object_id)
 
-    def _rows_of_record(self, declaration: Declaration, kind: str, column: str, object_id: int) -> Iterator[JournalRow]:
+    def _rows_of_record(self, codes: list[str], kind: str, column: str, object_id: int) -> Iterator[JournalRow]:
         rows = (
             StagedRow.objects.filter(**{column: object_id}, outcome__in=CHANGING)
-            .filter(batch__declaration=declaration.code, batch__event__isnull=False)
+            .filter(batch__declaration__in=codes, batch__event__isnull=False)
             .select_related("batch")
             .order_by("batch__event")
         )

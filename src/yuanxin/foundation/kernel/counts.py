@@ -35,7 +35,8 @@ def counting(named: Mapping[str, QuerySet[Any]]) -> Counting:
     for name, rows in named.items():
         # A condition that nothing meets needs no asking: a permission that is held nowhere.
         with suppress(EmptyResultSet):
-            sql, given = rows.order_by().values("pk").query.sql_with_params()
+            ordered = rows if rows.query.is_sliced else rows.order_by()
+            sql, given = ordered.values("pk").query.sql_with_params()
             asked.append(f"SELECT {len(names)}, COUNT(*) FROM ({sql}) AS counted_{len(names)}")  # noqa: S608
             parameters += given
             names.append(name)

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.flow.models.bookkeeping import KeptQuerySet
+
 THROUGH_RECORDS = "bookkeeping of records that are scoped themselves; read through those"
 
 
@@ -31,6 +33,8 @@ class Assignment(models.Model):
     actor_label = models.CharField(_("actor's name"), max_length=100)
     union = models.BigIntegerField(_("union"), null=True)
     at = models.DateTimeField(_("time"))
+
+    objects: ClassVar[KeptQuerySet["Assignment"]] = KeptQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("assignment")
@@ -60,6 +64,8 @@ class Reminder(models.Model):
     holder_label = models.CharField(_("name of who has it"), max_length=100, blank=True)
     union = models.BigIntegerField(_("union"), null=True)
     at = models.DateTimeField(_("time"))
+
+    objects: ClassVar[KeptQuerySet["Reminder"]] = KeptQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("reminder")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.models import Attachment
+from yuanxin.foundation.flow.models.bookkeeping import KeptQuerySet
 from yuanxin.foundation.unions.models import Versioned
 
 
@@ -25,12 +26,8 @@ class Flowing(Versioned):
         abstract = True
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(KeptQuerySet["Decision"]):
     """Decisions on records."""
-
-    def on(self, record: models.Model) -> "DecisionQuerySet":
-        """Every decision on a record, the first one first."""
-        return self.filter(kind=record._meta.label_lower, object_id=record.pk).order_by("id")
 
     def behind(self, keys: Collection[str]) -> "DecisionQuerySet":
         """Those that somebody of `keys` stands behind: who took them, or whom they were taken for."""

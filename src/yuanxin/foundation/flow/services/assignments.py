@@ -48,9 +48,9 @@ def lay_back(case: Case, action: str, actor: Actor, *, reason: str) -> list[RowC
         return []
     latest = sent[-1]
     sender = Principal(latest.for_actor or latest.actor, latest.for_label or latest.actor_label)
-    heirs = Assignment.objects.filter(kind=case.flow.kind, object_id=case.record.pk, as_submitter=True)
-    for former, holder, label in heirs.order_by("id").values_list("former", "holder", "holder_label"):
-        sender = Principal(holder, label) if former == sender.key else sender
+    for handed in case.assignments:
+        if handed.as_submitter and handed.former == sender.key:
+            sender = Principal(handed.holder, handed.holder_label)
     if not sender.key.startswith("user:"):
         return []
     given = assignment_of(case.record, sender, actor, reason=reason)

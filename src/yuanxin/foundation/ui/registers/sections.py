@@ -1,6 +1,6 @@
 """Sections of a detail page. Apps above add their own by deriving from `Section`: Timeline, Attachments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers.columns import Column, column_for, find_field
 from yuanxin.foundation.ui.registers.tables import draw_table
@@ -25,6 +26,9 @@ class Section:
     """A part of a detail page: `place` says where it stands, `template` draws `context`.
 
     `permission` hides it from who does not hold it over the record's union; empty for all who see the record.
+
+    Most of what may belong to a record is not there. A section that names it in `asks` is drawn by `counted`, which
+    then asks only for what is: one statement counts for all sections of the page.
     """
 
     label: Text = ""
@@ -35,12 +39,47 @@ class Section:
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         raise NotImplementedError
 
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, models.QuerySet[Any]]:
+        """The rows that may belong to the record, by name."""
+        return {}
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
+        """As `context`, knowing how many rows of each name in `asks` are `there`; names without any are left out."""
+        return self.context(request, record)
+
+    def number(self, there: Mapping[str, int]) -> str:
+        """How many rows a tab holds, to be read beside its label; blank where it does not tell."""
+        return ""
+
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
         """Look-ups that the record should be loaded with."""
         return ()
 
-    def draw(self, request: ActorRequest, record: Any) -> SafeString:
-        return render_to_string(self.template, {"section": self, **self.context(request, record)}, request=request)
+    def draw(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> SafeString:
+        context = {"section": self, **self.counted(request, record, there)}
+        return render_to_string(self.template, context, request=request)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A section on its page; `number` tells how many rows its tab holds."""
+
+    section: Section
+    html: SafeString
+    number: str
+
+
+def draw_all(sections: Iterable[Section], request: ActorRequest, record: Any) -> list[Drawn]:
+    """Sections of one record: counted together, then drawn."""
+    shown = list(sections)
+    asked = [section.asks(request, record) for section in shown]
+    named = {f"{place} {name}": rows for place, asks in enumerate(asked) for name, rows in asks.items()}
+    counted = count_all(named)
+    drawn = []
+    for place, (section, asks) in enumerate(zip(shown, asked, strict=True)):
+        there = {name: number for name in asks if (number := counted.get(f"{place} {name}", 0))}
+        drawn.append(Drawn(section, section.draw(request, record, there), section.number(there)))
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +150,20 @@ class Related(Section):
         self.label, self.rows, self.columns = label, rows, columns
         self.permission, self.limit, self.link, self.all_at = permission, limit, link, all_at
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, models.QuerySet[Any]]:
+        visible: models.QuerySet[Any] = self.rows(record).visible_to(request.actor)  # type: ignore[attr-defined]
+        return {"rows": visible[: self.limit + 1]}
+
+    def number(self, there: Mapping[str, int]) -> str:
+        found = there.get("rows", 0)
+        return f"{self.limit}+" if found > self.limit else str(found or "")
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
         rows = self.rows(record)
         columns = [column_for(rows.model, column) for column in self.columns]
         relations = {relation for column in columns for relation in column.related}
-        visible = rows.visible_to(request.actor)  # type: ignore[attr-defined]
-        shown = list(visible.select_related(*relations)[: self.limit + 1])
+        visible = rows.visible_to(request.actor).select_related(*relations)  # type: ignore[attr-defined]
+        shown = list(visible[: self.limit + 1]) if there else []
         return {
             "table": draw_table(columns, shown[: self.limit], link=self.link),
             "empty": not shown,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,6 +24,7 @@ from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_rec
 from yuanxin.foundation.ui.registers import exporting, kept
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page
+from yuanxin.foundation.ui.registers.sections import Drawn, draw_all
 from yuanxin.foundation.ui.registers.tables import draw_table
 from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
 
@@ -133,10 +135,9 @@ def detail_view(register: Register) -> View:
         if record is None:
             raise Http404
         places = register.sections(actor, record)
-        drawn = {
-            place: [(section, section.draw(request, record)) for section in sections]
-            for place, sections in places.items()
-        }
+        drawn: dict[str, list[Drawn]] = {place: [] for place in places}
+        for each in draw_all(chain.from_iterable(places.values()), request, record):
+            drawn[each.section.place].append(each)
         actions = [action for action in register.actions if action.record and action.open_to(actor, record)]
         others = [action for action in actions if not action.primary]
         context = {
