@@ -22,11 +22,11 @@ from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.forms import UploadForm
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.intake.problems import left_out_notices, remark, sentences
-from yuanxin.foundation.intake.queries import batch_with_number, written_as
+from yuanxin.foundation.intake.queries import batch_with_number, batches_of, written_as
 from yuanxin.foundation.intake.staging import header_of
 from yuanxin.foundation.intake.workbooks import give_back, write_template
 from yuanxin.foundation.kernel.choices import WorkState
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
@@ -154,13 +154,12 @@ class ImportPages:
 
     def batch(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The batch as it stands: its progress, its preview, or what it wrote; of another kind, its own page."""
-        kind = Batch.objects.filter(pk=pk).values_list("declaration", flat=True).first()
-        if kind not in (None, self.declaration.code):
-            other = declaration_of(kind)
+        batch = batches_of(request.actor, self.declaration).filter(pk=pk).first()
+        if batch is None:
+            other = declaration_of(found(Batch.objects.filter(pk=pk).first()).declaration)
             batch_with_number(request.actor, other, pk)
             return redirect(f"{other.pages}:batch-detail", pk)
-        batch = self._batch(request, pk)
-        return render(request, "intake/batch.html", self._context(request, batch))
+        return render(request, "intake/batch.html", self._context(request, batch) | self._preview(request, batch))
 
     def progress(self, request: ActorRequest, pk: int) -> HttpResponse:
         """The progress line; when the work has ended, the page is loaded anew."""
@@ -266,7 +265,6 @@ class ImportPages:
             else 2,
             "gives_back": any(batch.counts.get(name) for name in GIVEN_BACK),
             "writes": any(batch.counts.get(name) for name in ("new", "updated", "transfer")),
-            "samples": self._samples(request, batch) if state == BatchState.READY and not working else [],
         }
 
     def _afterwards(self, batch: Batch) -> tuple[str, str] | None:
@@ -287,12 +285,14 @@ class ImportPages:
             if label
         ]
 
-    def _samples(self, request: ActorRequest, batch: Batch) -> list[dict[str, Any]]:
-        """Some rows of each class that needs a look."""
+    def _preview(self, request: ActorRequest, batch: Batch) -> dict[str, Any]:
+        """Some rows of each class there is, before anything is written."""
         staged: list[StagedRow] = []
-        for outcome in RowClass.values:
-            staged += batch.staged_rows.filter(outcome=outcome).order_by("number")[:SAMPLES]
-        return self._drawn(request, batch, staged)
+        if batch.state == BatchState.READY and batch.work_state not in OPEN:
+            for outcome in RowClass.values:
+                if batch.counts.get(outcome):
+                    staged += batch.staged_rows.filter(outcome=outcome).order_by("number")[:SAMPLES]
+        return {"samples": self._drawn(request, batch, staged) if staged else []}
 
     def _drawn(self, request: ActorRequest, batch: Batch, staged: list[StagedRow]) -> list[dict[str, Any]]:
         """Staged rows for people: told by their identity, masked, with sentences and differences.

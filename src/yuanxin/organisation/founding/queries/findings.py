@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Coverage, Union
@@ -45,33 +47,53 @@ def stood_in(candidates: Iterable[Nominee]) -> tuple[Stood, ...]:
     )
 
 
-def staff_of(founding: Founding) -> list[int]:
-    """The staff of each employer of an application."""
-    return list(founding.employers.order_by("position").values_list("staff", flat=True))
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an application brings: the staff of each employer, those who join and how many are women, who stands."""
+
+    staff: tuple[int, ...]
+    members: int
+    women: int
+    stood: tuple[Stood, ...]
+
+    @classmethod
+    def by(cls, founding: Founding) -> "Applied":
+        """As the records stand now, each kind read once."""
+        women = Count("pk", filter=Q(sex=Sex.FEMALE))
+        return cls(
+            staff=tuple(founding.employers.order_by("position").values_list("staff", flat=True)),
+            stood=stood_in(founding.candidates.order_by("pk")),
+            **founding.applicants.aggregate(members=Count("pk"), women=women),
+        )
 
 
-def shape_of(founding: Founding, today: datetime.date) -> list[Finding]:
+def shape_of(founding: Founding, today: datetime.date, applied: Applied) -> list[Finding]:
     """What the rules say of what is to be founded, and of the employers."""
     committee_from = policy(policies.COMMITTEE_FROM, on=today).count
-    found = shape_findings(founding.shape, staff_of(founding), founding.applicants.count(), committee_from)
+    found = shape_findings(founding.shape, applied.staff, applied.members, committee_from)
     if founding.shape == Shape.EXISTING and founding.joins_id is None:
         found.append(Finding(_("The joint union to be joined is not named yet."), stops=True))
     if founding.founded_id is None:
-        if Union.objects.filter(name=founding.name, state=UnionState.ACTIVE).exists():
-            found.append(Finding(_("A union in force has this name already.")))
         codes = founding.employers.values("credit_code")
-        covered = Coverage.objects.filter(spells_on(today), employer__credit_code__in=codes)
-        if covered.exists():
+        there = count_all(
+            {
+                "name": Union.objects.filter(name=founding.name, state=UnionState.ACTIVE),
+                "covered": Coverage.objects.filter(spells_on(today), employer__credit_code__in=codes),
+            }
+        )
+        if "name" in there:
+            found.append(Finding(_("A union in force has this name already.")))
+        if "covered" in there:
             found.append(Finding(_("One of the employers is covered by a union already.")))
     return found
 
 
-def nomination_of(founding: Founding, today: datetime.date) -> list[Finding]:
+def nomination_of(founding: Founding, today: datetime.date, applied: Applied) -> list[Finding]:
     """What the rules say of the candidates."""
     if founding.shape == Shape.EXISTING:
         return []
     return nomination_findings(
-        stood_in(founding.candidates.order_by("pk")),
+        applied.stood,
         organiser=founding.shape == Shape.ORGANISER,
         ineligible=policy(policies.INELIGIBLE, on=today),
     )
@@ -79,18 +101,18 @@ def nomination_of(founding: Founding, today: datetime.date) -> list[Finding]:
 
 def findings_on(founding: Founding, today: datetime.date) -> list[Finding]:
     """Everything the rules say of an application as it stands, by the policies of its election day."""
-    members = founding.applicants.count()
-    found = [*shape_of(founding, today), *roster_findings(members, sum(staff_of(founding)))]
+    applied = Applied.by(founding)
+    staff = sum(applied.staff)
+    found = [*shape_of(founding, today, applied), *roster_findings(applied.members, staff)]
     if founding.shape == Shape.EXISTING:
         return found
     if founding.elected_on is None:
-        return [*found, *(nomination_of(founding, today) if founding.candidates.exists() else [])]
-    result = Result(founding.entitled, founding.present, stood_in(founding.candidates.order_by("pk")))
+        return [*found, *(nomination_of(founding, today, applied) if applied.stood else [])]
     return found + election_findings(
-        result,
-        members=members,
-        women=founding.applicants.filter(sex=Sex.FEMALE).count(),
-        staff=sum(staff_of(founding)),
+        Result(founding.entitled, founding.present, applied.stood),
+        members=applied.members,
+        women=applied.women,
+        staff=staff,
         organiser=founding.shape == Shape.ORGANISER,
         policies=election_policies(founding.elected_on),
     )

@@ -17,7 +17,7 @@ from yuanxin.foundation.unions.choices import Engagement
 from yuanxin.foundation.unions.services.writing import check_not_future, write
 from yuanxin.organisation.founding.choices import Standing
 from yuanxin.organisation.founding.models import Founding, FoundingCandidate
-from yuanxin.organisation.founding.queries.findings import findings_on, nomination_of, shape_of
+from yuanxin.organisation.founding.queries.findings import Applied, findings_on, nomination_of, shape_of
 from yuanxin.organisation.founding.rules.findings import Finding, stops
 from yuanxin.organisation.founding.services.foundings import correctable
 from yuanxin.organisation.members.services.persons import checked_name
@@ -77,7 +77,8 @@ def nominate(
     }
     written = write(founding, values)
     record(actor, "founding.candidates_named", founding, changes=[written] if written else [], count=len(candidates))
-    refuse_stops([*shape_of(founding, today), *nomination_of(founding, today)])
+    applied = Applied.by(founding)
+    refuse_stops([*shape_of(founding, today, applied), *nomination_of(founding, today, applied)])
     return act(founding, "nominate", actor=actor, today=today)
 
 

@@ -25,6 +25,14 @@ from yuanxin.organisation.rosters.models import DuplicatePair
 from yuanxin.organisation.rosters.models.duplicates import RECORDS
 
 DASH = "—"
+# What the records of a pair name on their page.
+NAMED: Mapping[str, tuple[str, ...]] = {
+    PairKind.PERSON: ("union", "employer"),
+    PairKind.EMPLOYER: ("union",),
+    PairKind.UNION: ("parent",),
+}
+# Whose a dated row is, the row, its first day, and its first day out.
+Dated = tuple[int, Any, datetime.date, datetime.date | None]
 # What is shown first and never chosen: it is who the record is.
 IDENTITY: Mapping[str, tuple[str, ...]] = {
     PairKind.PERSON: ("document_type", "document_number", "union"),
@@ -92,8 +100,7 @@ class Comparison:
 
 def two_of(pair: DuplicatePair) -> tuple[Any, Any]:
     """The records of a pair, with the union each belongs to."""
-    place = "parent" if pair.kind == PairKind.UNION else "union"
-    rows = RECORDS[pair.kind]._base_manager.select_related(place).in_bulk([pair.left, pair.right])
+    rows = RECORDS[pair.kind]._base_manager.select_related(*NAMED[pair.kind]).in_bulk([pair.left, pair.right])
     return rows[pair.left], rows[pair.right]
 
 
@@ -106,18 +113,21 @@ def suggested_to_keep(kind: str, left: Any, right: Any) -> int:
     return int(min(left.pk, right.pk))
 
 
-def compared(pair: DuplicatePair, keep: int, *, actor: Actor, today: datetime.date) -> Comparison:
-    """The two records of a pair, the one to `keep` first."""
-    left, right = two_of(pair)
-    kept, other = (left, right) if keep == left.pk else (right, left)
+def compared(
+    pair: DuplicatePair, both: tuple[Any, Any], keep: int, *, actor: Actor, today: datetime.date
+) -> Comparison:
+    """The records of a pair, as `two_of` gave them, the one to `keep` first."""
+    kept, other = both if keep == both[0].pk else both[::-1]
     lines = [_line(kept, other, name) for name in IDENTITY[pair.kind]]
     lines += _choices(pair.kind, kept, other, today)
     if pair.kind == PairKind.UNION:
         return Comparison(kept, other, lines, follows=[str(each.told) for each in held_by(other)])
     follows = [f"{each.label} {each.count}" for each in held_by_record(other)]
-    if pair.kind == PairKind.EMPLOYER:
-        return Comparison(kept, other, lines, _coverage(kept, actor), _coverage(other, actor), follows)
-    return Comparison(kept, other, lines, _spells(kept, actor), _spells(other, actor), follows)
+    spells = _coverage(kept, other) if pair.kind == PairKind.EMPLOYER else _memberships(kept, other)
+    told: dict[int, list[Spell]] = {kept.pk: [], other.pk: []}
+    for whose, row, begins, ends in spells:
+        told[whose].append(_spell(row, begins, ends, actor))
+    return Comparison(kept, other, lines, told[kept.pk], told[other.pk], follows)
 
 
 def _choices(kind: str, kept: Any, other: Any, today: datetime.date) -> list[Line]:
@@ -155,14 +165,14 @@ def told(record: Any, name: str) -> str:
     return str(value)
 
 
-def _spells(person: Person, actor: Actor) -> list[Spell]:
-    rows = Membership.objects.lived().filter(person=person).select_related("union").order_by("-joined_on", "-id")
-    return [_spell(row, row.joined_on, row.left_on, actor) for row in rows]
+def _memberships(*people: Person) -> list[Dated]:
+    rows = Membership.objects.lived().filter(person__in=people).select_related("union").order_by("-joined_on", "-id")
+    return [(row.person_id, row, row.joined_on, row.left_on) for row in rows]
 
 
-def _coverage(employer: Any, actor: Actor) -> list[Spell]:
-    rows = Coverage.objects.filter(employer=employer).select_related("union").order_by("-begins_on", "-id")
-    return [_spell(row, row.begins_on, row.ends_on, actor) for row in rows if row.begins_on != row.ends_on]
+def _coverage(*employers: Any) -> list[Dated]:
+    rows = Coverage.objects.filter(employer__in=employers).select_related("union").order_by("-begins_on", "-id")
+    return [(row.employer_id, row, row.begins_on, row.ends_on) for row in rows if row.begins_on != row.ends_on]
 
 
 def _spell(row: Any, begins: datetime.date, ends: datetime.date | None, actor: Actor) -> Spell:

@@ -82,10 +82,11 @@ class Alike(Section):
     template = "rosters/pair.html"
 
     def context(self, request: ActorRequest, record: DuplicatePair) -> dict[str, Any]:
-        keep = suggested_to_keep(record.kind, *two_of(record))
+        both = two_of(record)
+        keep = suggested_to_keep(record.kind, *both)
         return {
             "reasons": reasons(record),
-            "comparison": compared(record, keep, actor=request.actor, today=request.today),
+            "comparison": compared(record, both, keep, actor=request.actor, today=request.today),
         }
 
 

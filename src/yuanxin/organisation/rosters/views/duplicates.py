@@ -100,7 +100,7 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
     left, right = two_of(pair)
     wanted = (request.POST if request.method == "POST" else request.GET).get("keep", "")
     keep = int(wanted) if wanted in {str(left.pk), str(right.pk)} else suggested_to_keep(pair.kind, left, right)
-    comparison = compared(pair, keep, actor=request.actor, today=request.today)
+    comparison = compared(pair, (left, right), keep, actor=request.actor, today=request.today)
     form = form_of(MergePairForm, request, comparison=comparison, kind=pair.kind)
 
     def act() -> Merge:

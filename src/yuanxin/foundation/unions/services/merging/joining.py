@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.services import RowChange, record
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.relations import high_water_marks, relations_to
 from yuanxin.foundation.unions.models import Merge, Mergeable, Versioned
@@ -37,13 +38,11 @@ class Following:
 
 def held_by_record(absorbed: models.Model) -> list[Following]:
     """What would go to the survivor; kinds of which there is nothing are left out."""
-    counted = [
-        Following(str(key.label), key.rows(absorbed).count())
-        for key in keys_of(type(absorbed))
-        if not key.because and key.model is not type(absorbed)
-    ]
-    counted += [Following(str(rows.model._meta.verbose_name_plural), rows.count()) for rows in rows_by_kind(absorbed)]
-    return [each for each in counted if each.count]
+    keys = [key for key in keys_of(type(absorbed)) if not key.because and key.model is not type(absorbed)]
+    asked = [(str(key.label), key.rows(absorbed)) for key in keys]
+    asked += [(str(rows.model._meta.verbose_name_plural), rows) for rows in rows_by_kind(absorbed)]
+    counted = count_all({str(place): rows for place, (_label, rows) in enumerate(asked)})
+    return [Following(asked[int(place)][0], number) for place, number in counted.items()]
 
 
 def join(
