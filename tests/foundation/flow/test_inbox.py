@@ -4,13 +4,16 @@ import datetime
 from functools import lru_cache
 
 import pytest
+from django.urls import reverse
 
 from tests.foundation.flow.conftest import TODAY
 from tests.foundation.unions.factories import UnionFactory
-from tests.organisation.members.factories import MembershipFactory, TransferProposalFactory
+from tests.organisation.members.factories import ApplicationFactory, MembershipFactory, TransferProposalFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.flow import inbox
 from yuanxin.foundation.flow.services import act
+from yuanxin.foundation.flow.views import records
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.policies.queries import each_once
 from yuanxin.organisation.members.models import TransferProposal
 
@@ -25,14 +28,12 @@ def test_the_nearest_deadline_comes_first_and_what_is_late_says_so(actor_as, gra
     assert [(item.due_on - TODAY).days for item in waiting.items] == [-1, 3, 5]
     assert [item.overdue for item in waiting.items] == [True, False, False]
     assert inbox.load(chair, TODAY) == inbox.Load(waiting=3, overdue=1)
-    assert inbox.count(chair, TODAY) == 3
 
 
 def test_nothing_waits_for_a_sibling_or_a_leader(actor_as, street, proposal):
     for actor in (actor_as(Role.GRASSROOTS_OFFICER, UnionFactory(parent=street)), actor_as(Role.LEADER, street)):
         assert inbox.waiting(actor, TODAY) == []
         assert inbox.load(actor, TODAY) == inbox.Load(0, 0)
-        assert inbox.count(actor, TODAY) == 0
 
 
 @pytest.mark.parametrize("count", [2, 12])
@@ -44,7 +45,7 @@ def test_the_inbox_asks_only_the_sources_in_which_something_waits(
         TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other)
     # One counts all sources, one reads the only one that has something.
     with each_once():
-        inbox.counts(chair, TODAY)
+        inbox.loads(chair, TODAY)
         with django_assert_max_num_queries(2):
             (waiting,) = inbox.waiting(chair, TODAY)
     assert len(waiting.items) == count
@@ -53,9 +54,9 @@ def test_the_inbox_asks_only_the_sources_in_which_something_waits(
 def test_the_number_in_the_head_of_every_page_costs_one_query(actor_as, grassroots, django_assert_num_queries):
     chair = actor_as(Role.GRASSROOTS_OFFICER, grassroots)
     with each_once():
-        inbox.count(chair, TODAY)
+        inbox.load(chair, TODAY)
         with django_assert_num_queries(1):
-            assert inbox.count(chair, TODAY) == 0
+            assert inbox.load(chair, TODAY) == inbox.Load(0, 0)
 
 
 def test_a_long_inbox_is_cut_and_says_so(actor_as, grassroots, other):
@@ -83,5 +84,25 @@ def test_the_statement_that_counts_is_made_once_for_a_while(actor_as, grassroots
     assert first is again
     before = first()
     TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other)
-    assert sum(first().values()) == sum(before.values()) + 1, "kept is the statement, not what it found"
+    kind = TransferProposal._meta.label_lower
+    assert first()[kind].rows == 1 + (before[kind].rows if kind in before else 0), (
+        "kept is the statement, not what it found"
+    )
     assert kept(chair, TODAY, sources, 2) is not first
+
+
+def test_what_is_late_comes_first_and_each_kind_can_be_chosen(signed_in_as, grassroots, other, monkeypatch):
+    late = TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other, due_on=TODAY - DAY)
+    application = ApplicationFactory(union=other, name="王入会", due_on=clock.today() + DAY)
+    browser = signed_in_as(Role.GRASSROOTS_OFFICER, other)
+    page = reverse("flow:inbox")
+    kinds = browser.get(page).context["kinds"]
+    assert [(kind.load.waiting, kind.load.overdue) for kind in kinds] == [(1, 1), (1, 0)]
+    monkeypatch.setattr(records, "KINDS_SHOWN", 1)
+    cut = browser.get(page).content.decode()
+    assert late.person.name in cut
+    assert application.name not in cut
+    chosen = browser.get(page, {"kind": kinds[1].code}).content.decode()
+    assert application.name in chosen
+    assert late.person.name not in chosen
+    assert application.name not in browser.get(page, {"kind": "nothing.of.it"}).content.decode()

@@ -190,7 +190,7 @@ def test_a_pair_waits_in_the_inbox_of_who_may_decide_until_it_is_decided(actor_a
     }
     assert shown["above"][0].subject.startswith("张三 — ")
     refuse_pairs(actor=actors["above"], pairs=[pair.pk], today=TODAY)
-    assert inbox.counts(actors["above"], TODAY)["rosters.pairs"] == 1
+    assert inbox.loads(actors["above"], TODAY)["rosters.pairs"].waiting == 1
 
 
 def test_a_pair_across_two_unions_is_seen_above_both_only_and_as_things_stand_now(

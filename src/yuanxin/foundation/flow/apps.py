@@ -52,4 +52,4 @@ class FlowConfig(AppConfig):
         menu.add("own", _("To do"), "flow:inbox", SIGNED_IN, order=10)
         menu.add("own", _("Public notices"), "flow:notice-list", Permission.VIEW_NOTICES, order=30)
         menu.add("own", _("Objections"), "flow:objection-list", Permission.VIEW_OBJECTIONS, order=31)
-        shell.tell(open_tasks=lambda request: sum(inbox.counts_for(request).values()))  # type: ignore[arg-type]
+        shell.tell(open_tasks=lambda request: inbox.together(inbox.loads_for(request)).waiting)  # type: ignore[arg-type]

@@ -5,12 +5,12 @@ One statement counts them all; only sources in which something waits are asked f
 
 import datetime
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from yuanxin.foundation.flow.models import Decision
@@ -18,7 +18,7 @@ from yuanxin.foundation.flow.queries import is_overdue, waiting_for
 from yuanxin.foundation.flow.registry import flow_of, flows
 from yuanxin.foundation.flow.tables import Flow, Text
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.counts import Counting, count_all, counting
+from yuanxin.foundation.kernel.counts import Counting, counting
 from yuanxin.foundation.ui.access import ActorRequest
 
 # As long as one goes by the same statement; a policy entered meanwhile tells in the next.
@@ -61,10 +61,19 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much waits for an actor, and how much of it is late."""
+    """How much waits for an actor, and how much of it is late; only what has a `due_on` can be."""
 
     waiting: int
     overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A source in which something waits, and how much."""
+
+    code: str
+    label: str
+    load: Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,63 +130,67 @@ def page_of(flow: Flow, pk: int) -> str:
 
 
 def waiting(
-    actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST, counted: Mapping[str, int] | None = None
+    actor: Actor, today: datetime.date, *, limit: int = SHOWN_AT_MOST, among: Collection[str] | None = None
 ) -> list[Waiting]:
     """What waits, by source, the nearest deadline first; sources with nothing are left out, and not asked.
 
-    `counted` is what `counts` gave, where that is known already.
+    `among` are the codes of the sources that are wanted, in their order, where it is known what waits in which.
     """
-    known = counts(actor, today) if counted is None else counted
+    wanted = loads(actor, today) if among is None else among
+    known = {source.code: source for source in sources()}
     shown = []
-    for source in sources():
-        if known.get(source.code):
-            records = list(source.waiting(actor, today)[: limit + 1])
-            items = [source.item(record, actor, today) for record in records[:limit]]
-            shown.append(Waiting(source.code, str(source.label), items, more=len(records) > limit))
+    for source in (known[code] for code in wanted):
+        records = list(source.waiting(actor, today)[: limit + 1])
+        items = [source.item(record, actor, today) for record in records[:limit]]
+        shown.append(Waiting(source.code, str(source.label), items, more=len(records) > limit))
     return shown
 
 
-def counts(actor: Actor, today: datetime.date) -> dict[str, int]:
-    """How much waits, by the code of its source: one statement, however many sources there are."""
-    return _counting(actor, today, tuple(source.code for source in sources()), int(time.monotonic() // KEPT_SECONDS))()
+def loads(actor: Actor, today: datetime.date) -> dict[str, Load]:
+    """How much waits and how much of it is late, by the code of its source: one statement, however many there are.
+
+    Sources in which something is late come first.
+    """
+    codes = tuple(source.code for source in sources())
+    counted = _counting(actor, today, codes, int(time.monotonic() // KEPT_SECONDS))()
+    found = {code: Load(each.rows, each.marked) for code, each in counted.items()}
+    return dict(sorted(found.items(), key=lambda one: not one[1].overdue))
 
 
 @lru_cache(maxsize=512)
 def _counting(actor: Actor, today: datetime.date, _codes: tuple[str, ...], _while: int) -> Counting:
-    """The statement of `counts`. Making it takes ten times as long as asking it, and every page asks it."""
-    return counting({source.code: source.waiting(actor, today) for source in sources()})
+    """The statement of `loads`. Making it takes ten times as long as asking it, and every page asks it."""
+    waits = {source.code: source.waiting(actor, today) for source in sources()}
+    return counting(waits, {code: Q(due_on__lt=today) for code, rows in waits.items() if _have_deadlines(rows)})
 
 
-def counts_for(request: ActorRequest) -> dict[str, int]:
-    """As `counts`, for the reader of a page; asked once a page, however many parts of it show them."""
-    known: dict[str, int] | None = getattr(request, "waiting_counts", None)
+def loads_for(request: ActorRequest) -> dict[str, Load]:
+    """As `loads`, for the reader of a page; asked once a page, however many parts of it show them."""
+    known: dict[str, Load] | None = getattr(request, "waiting_loads", None)
     if known is None:
-        known = counts(request.actor, request.today)
-        request.waiting_counts = known  # type: ignore[attr-defined]
+        known = loads(request.actor, request.today)
+        request.waiting_loads = known  # type: ignore[attr-defined]
     return known
 
 
-def count(actor: Actor, today: datetime.date) -> int:
-    """How much waits in all."""
-    return sum(counts(actor, today).values())
+def load(actor: Actor, today: datetime.date) -> Load:
+    """How much waits for an actor in all."""
+    return together(loads(actor, today))
 
 
-def load(actor: Actor, today: datetime.date, *, counted: Mapping[str, int] | None = None) -> Load:
-    """How much waits and how much of it is late, by one statement each; only records with a `due_on` can be late."""
-    known = counts(actor, today) if counted is None else counted
-    waits = {source.code: source.waiting(actor, today) for source in sources() if known.get(source.code)}
-    dated = {code: rows for code, rows in waits.items() if _have_deadlines(rows)}
-    late = count_all({code: rows.filter(due_on__lt=today) for code, rows in dated.items()})
-    return Load(sum(known.values()), sum(late.values()))
+def together(found: Mapping[str, Load]) -> Load:
+    """The loads of several sources, added up."""
+    return Load(sum(each.waiting for each in found.values()), sum(each.overdue for each in found.values()))
 
 
 def _have_deadlines(rows: QuerySet[Any]) -> bool:
     return any(field.name == "due_on" for field in rows.model._meta.concrete_fields)
 
 
-def labels() -> dict[str, str]:
-    """What each source is called, by its code."""
-    return {source.code: str(source.label) for source in sources()}
+def kinds(found: Mapping[str, Load]) -> list[Kind]:
+    """What waits by its kind, to be chosen from."""
+    labels = {source.code: str(source.label) for source in sources()}
+    return [Kind(code, labels[code], load) for code, load in found.items()]
 
 
 def done(actor: Actor, *, limit: int = SHOWN_AT_MOST) -> list[Done]:

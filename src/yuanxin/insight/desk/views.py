@@ -14,8 +14,8 @@ from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.insight.desk import queries
 
 SHOWN_OF_A_KIND = 8
-# Each kind of what waits is a query; of the others stands how many there are.
-KINDS_SHOWN = 2
+# Each kind of what waits is a query; of the others stands how many there are. What is late comes first.
+KINDS_SHOWN = 3
 
 
 @signed_in
@@ -25,15 +25,15 @@ def workbench(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
-    counted = inbox.counts_for(request)
-    shown = dict(islice(counted.items(), KINDS_SHOWN))
+    loads = inbox.loads_for(request)
+    shown = list(islice(loads, KINDS_SHOWN))
     context = {
         "title": _("Workbench"),
         "union": unions[0] if unions else None,
         "period": period,
-        "waiting": inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND, counted=shown),
-        "others": [(inbox.labels()[code], found) for code, found in counted.items() if code not in shown],
-        "load": inbox.load(actor, today, counted=counted),
+        "waiting": inbox.waiting(actor, today, limit=SHOWN_OF_A_KIND, among=shown),
+        "others": inbox.kinds({code: load for code, load in loads.items() if code not in shown}),
+        "load": inbox.together(loads),
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
         "news": desk.news_of(actor, today, SHOWN_OF_A_KIND),
         "shortcuts": list(desk.shortcuts_of(actor)),

@@ -1,5 +1,6 @@
 """The inbox, the page on which a step is taken, and that on which a record is given to a colleague."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -23,13 +24,27 @@ from yuanxin.foundation.ui.access import ActorRequest, signed_in
 from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
 from yuanxin.foundation.ui.registers.register import register_of
 
+KINDS_SHOWN = 6
+
 
 @signed_in
 @require_GET
 def inbox_page(request: ActorRequest) -> HttpResponse:
-    """What waits for the reader, and what the reader has done."""
+    """What waits for the reader, the kinds in which something is late first, and what the reader has done.
+
+    Each kind is a query, so that of many kinds some stand in full and the others are a click away.
+    """
     actor, today = request.actor, request.today
-    context = {"waiting": inbox.waiting(actor, today, counted=inbox.counts_for(request)), "done": inbox.done(actor)}
+    loads, chosen = inbox.loads_for(request), request.GET.get("kind", "")
+    shown = [chosen] if chosen in loads else list(islice(loads, KINDS_SHOWN))
+    context = {
+        "kinds": inbox.kinds(loads),
+        "all": inbox.together(loads),
+        "chosen": chosen if chosen in loads else "",
+        "cut": len(shown) < len(loads),
+        "waiting": inbox.waiting(actor, today, among=shown),
+        "done": inbox.done(actor),
+    }
     return render(request, "flow/inbox.html", context)
 
 
