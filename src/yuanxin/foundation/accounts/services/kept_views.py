@@ -28,7 +28,7 @@ def keep_view(*, actor: Actor, user: User, page: str, name: str, query: str) -> 
         raise Refused(_("There is no such list."), remedy=_("Open the list again.")) from error
     limits = {"name": name, "query": query}
     for field, value in limits.items():
-        longest = KeptView._meta.get_field(field).max_length or 0
+        longest = KeptView._meta.get_field(field).max_length or 0  # type: ignore[union-attr]
         if len(value) > longest:
             raise Refused(
                 _("At most %(longest)s characters can be kept.") % {"longest": longest},
