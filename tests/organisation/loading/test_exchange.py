@@ -6,11 +6,10 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from tests.foundation.unions.factories import EmployerFactory, TermFactory, UnionFactory
 from tests.organisation.loading.conftest import DAY, outcomes
-from tests.organisation.rosters.books import workbook
+from tests.organisation.rosters.books import rows_of, workbook
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
@@ -98,11 +97,7 @@ def test_unions_that_only_the_city_knows_come_in_at_their_place(known, officer, 
 
 def test_the_files_speak_the_citys_words_and_leave_out_what_has_ended(known, officer, district, grassroots):
     UnionFactory(parent=district, code="E1", state="revoked")
-    head, *rows = (
-        CalamineWorkbook.from_filelike(io.BytesIO(written(officer, CITY_UNIONS, district)[1]))
-        .get_sheet_by_index(0)
-        .to_python()
-    )
+    head, *rows = rows_of(written(officer, CITY_UNIONS, district)[1])
     by_code = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     assert "E1" not in by_code
     assert district.code not in by_code

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 HEADER = ("姓名", "证件号码", "性别", "民族", "手机号码", "工作单位", "入会日期")
 
@@ -35,3 +36,8 @@ def text_file(rows: Sequence[Sequence[Any]], header: Sequence[str] = HEADER, *, 
     stream = io.StringIO()
     csv.writer(stream).writerows([header, *rows])
     return stream.getvalue().encode(encoding)
+
+
+def rows_of(content: bytes) -> list[list[Any]]:
+    """The rows of a workbook's first sheet, its header among them."""
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()

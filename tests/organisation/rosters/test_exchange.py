@@ -5,11 +5,10 @@ import io
 
 import pytest
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from tests.foundation.unions.factories import EmployerFactory, UnionFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory
-from tests.organisation.rosters.books import workbook
+from tests.organisation.rosters.books import rows_of, workbook
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.intake.choices import ExchangeKind, Mode, RowClass
@@ -58,10 +57,6 @@ def city_file(actor, union, kind=ExchangeKind.XLSX, *, clear=True, reason="æŠ¥å¸
 
 def own(content):
     return as_own(content, CITY_MEMBERS, CITY_MEMBERS.format(TODAY))
-
-
-def rows_of(content):
-    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 @pytest.mark.parametrize("kind", ExchangeKind)

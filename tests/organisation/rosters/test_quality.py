@@ -16,17 +16,21 @@ from tests.foundation.unions.factories import (
     UnionFactory,
 )
 from tests.organisation.members.factories import MembershipFactory, PersonFactory, TransferProposalFactory
+from tests.organisation.rosters.books import rows_of, workbook
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.figures.queries import exported_rows, measure
 from yuanxin.foundation.figures.services import refresh
+from yuanxin.foundation.intake.services import apply
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.organisation.members.choices import DocumentType, Sex
 from yuanxin.organisation.rosters.choices import Dimension
 from yuanxin.organisation.rosters.queries.quality import BY_CODE, KEPT, RULES, quality_of
 from yuanxin.organisation.rosters.rules.quality import Found, added, overall, score
+from yuanxin.organisation.rosters.services import receive_roster, stage_roster
 
 TODAY = clock.today()
 DAY = datetime.timedelta(days=1)
@@ -192,6 +196,45 @@ def test_rows_are_mended_one_after_the_other_until_none_is_left(sound, clerk, st
     assert at == f"{reverse('rosters:quality')}?union={street.code}"
     assert "13" not in listed
     assert flaws("no_phone", street) == 0
+
+
+def test_many_rows_are_mended_by_one_roster_that_fills_blanks_only(sound, clerk, street, grassroots, importer, bringer):
+    lacking = sound_member(sound, phone_number="", name="张三").person
+    lacking_two = sound_member(sound, education="", political_status="01", name="李四").person
+    page = reverse("rosters:quality-fill", args=["no_phone"])
+    assert page in clerk.get(reverse("rosters:quality-rows", args=["no_phone"])).content.decode()
+    assert clerk.post(page, {"reason": ""}).status_code == 422
+    answer = clerk.post(page, {"reason": "催补手机号"})
+    head, row = rows_of(b"".join(answer.streaming_content))
+    assert (head, row[0], row[4]) == (["姓名", "证件类型", "证件号码", "工会编码", "手机号码"], "张三", "")
+    event = Event.objects.get(action="audit.exported")
+    assert (event.reason, event.details["rows"], event.details["clear"]) == ("催补手机号", 1, True)
+    answer = clerk.post(reverse("rosters:quality-fill", args=["no_particulars"]), {"reason": "催补学历"})
+    _head, other = rows_of(b"".join(answer.streaming_content))
+    assert other[-2:] == ["", "中共党员"]
+    brought = [[*row[:4], "13800000008", "", ""], [*other[:4], "", "本科", "群众"]]
+    batch = receive_roster(
+        actor=bringer, user=importer, union=street, file_name="补.xlsx", dated_on=TODAY,
+        content=workbook(brought, [*head, "学历", "政治面貌"]),
+    )  # fmt: skip
+    apply(actor=bringer, batch=stage_roster(batch))
+    lacking.refresh_from_db()
+    lacking_two.refresh_from_db()
+    assert unseal(lacking.phone) == "13800000008"
+    assert (lacking_two.education, lacking_two.political_status) == ("20", "01"), "what stood stays"
+    found = quality_of(street, TODAY).whole.found
+    assert (found["no_phone"].flaws, found["no_particulars"].flaws) == (0, 0)
+
+
+def test_a_roster_to_fill_in_needs_the_right_to_see_in_clear_and_a_rule_it_can_mend(
+    sound, clerk, signed_in_as, street, grassroots, district
+):
+    assert clerk.get(reverse("rosters:quality-fill", args=["no_chair"])).status_code == 404
+    elsewhere = UnionFactory(parent=district, level=Level.STREET)
+    address = f"{reverse('rosters:quality-fill', args=['no_phone'])}?union={elsewhere.code}"
+    assert clerk.post(address, {"reason": "催补"}).status_code == 404
+    assert signed_in_as(Role.LEADER, street).get(reverse("rosters:quality-fill", args=["no_phone"])).status_code == 403
+    assert not Event.objects.filter(action="audit.exported").exists()
 
 
 def test_another_streets_rows_are_not_told(sound, district, clerk):

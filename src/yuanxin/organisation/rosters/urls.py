@@ -56,6 +56,7 @@ urlpatterns = [
     path("", include(ExchangePages(CITY_MEMBERS, app=app_name).urls)),
     path("quality/", quality.quality, name="quality"),
     path("quality/<slug:code>/", quality.rows, name="quality-rows"),
+    path("quality/<slug:code>/roster/", quality.to_fill, name="quality-fill"),
     path("quality/<slug:code>/next/", quality.following, name="quality-next"),
     path("quality/<slug:code>/export/", quality.export, name="quality-export"),
     path("duplicates/people/", include(PERSON_PAIRS.urls)),

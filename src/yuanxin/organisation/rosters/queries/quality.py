@@ -54,6 +54,7 @@ class Rule:
         permission: what it takes to open that form.
         kept: whether the daily cells count it; the condition then asks neither the day nor other rows.
         watches: look-up and fields of the other tables that a kept condition reads.
+        fills: the columns of a roster by which an import mends many rows at once.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Rule:
     focus: str = ""
     kept: bool = False
     watches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fills: tuple[str, ...] = ()
 
     @property
     def figure(self) -> str:
@@ -118,15 +120,15 @@ def check(code: Check) -> Callable[[datetime.date], Q]:
 
 RULES: tuple[Rule, ...] = (
     Rule("no_phone", Dimension.COMPLETENESS, MEMBERS, _("Members without a phone"), _("Enter the mobile phone."),
-         lambda _day: Q(person__phone=None), focus="phone", watches={"person": ("phone",)}, **PERSON),
+         lambda _day: Q(person__phone=None), focus="phone", watches={"person": ("phone",)}, fills=("phone",), **PERSON),
     Rule("no_employer", Dimension.COMPLETENESS, MEMBERS, _("Members without an employer"),
          _("Choose the employer of the register."),
          lambda _day: Q(person__employer=None, person__new_form=""), focus="employer",
-         watches={"person": ("employer", "new_form")}, **PERSON),
+         watches={"person": ("employer", "new_form")}, fills=("employer_name", "credit_code"), **PERSON),
     Rule("no_particulars", Dimension.COMPLETENESS, MEMBERS, _("Members without education or political status"),
          _("Enter education and political status."),
          lambda _day: Q(person__education="") | Q(person__political_status=""), focus="education",
-         watches={"person": ("education", "political_status")}, **PERSON),
+         watches={"person": ("education", "political_status")}, fills=("education", "political_status"), **PERSON),
     Rule("no_chair", Dimension.COMPLETENESS, UNIONS, _("Unions without a chair"), _("Enter who is the chair."),
          check(Check.CHAIR), "founding:officer-new", Unions.EDIT, focus="name"),
     Rule("no_address", Dimension.COMPLETENESS, UNIONS, _("Unions without an address"), _("Enter the address."),
@@ -137,7 +139,7 @@ RULES: tuple[Rule, ...] = (
     Rule("no_birth", Dimension.VALIDITY, MEMBERS, _("Members whose birth or sex is not known"),
          _("Compare the document and enter it."),
          lambda _day: Q(person__born_on=None) | Q(person__sex__in=[Sex.UNKNOWN.value, Sex.UNSTATED.value]),
-         focus="document_number", watches={"person": ("born_on", "sex")}, **PERSON),
+         focus="document_number", watches={"person": ("born_on", "sex")}, fills=("sex", "born_on"), **PERSON),
     Rule("other_document", Dimension.VALIDITY, MEMBERS, _("Members whose document number cannot be checked"),
          _("Ask for the resident identity card, and enter its number."),
          lambda _day: Q(person__document_type=DocumentType.OTHER.value), focus="document_type",

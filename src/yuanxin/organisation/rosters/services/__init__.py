@@ -30,6 +30,7 @@ from yuanxin.organisation.rosters.services.employers import (
     names_belonging,
     persons_under,
 )
+from yuanxin.organisation.rosters.services.mending import write_roster_to_fill
 from yuanxin.organisation.rosters.services.pilots import (
     PilotWork,
     correct_pilot_task,
@@ -64,4 +65,5 @@ __all__ = [
     "start_campaign",
     "take_apart",
     "withdraw_pilot_task",
+    "write_roster_to_fill",
 ]

@@ -25,11 +25,15 @@ from yuanxin.foundation.ui.registers import detail_address
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.members.choices import Permission as Members
+from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Dimension, Permission
+from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.queries.quality import BY_CODE, RULES, Quality, Rule, quality_of
 from yuanxin.organisation.rosters.rules.quality import Found, score
 
 PAGE = 50
+# What it takes to have a roster filled in.
+FILLING = (Members.EXPORT, Members.VIEW_CLEAR, Members.IMPORT)
 EXPORTED_AT_MOST = 100_000
 
 
@@ -128,6 +132,7 @@ def rows(request: ActorRequest, code: str) -> HttpResponse:
         "begin": f"{reverse('rosters:quality-next', args=[code])}?{urlencode({'union': union.code})}" if shown else "",
         "place": urlencode({"union": union.code}),
         "may_export": request.actor.may(Members.EXPORT, union),
+        "may_fill": shown and rule.fills and all(request.actor.may(each, union) for each in FILLING),
     }
     return render(request, "rosters/quality_rows.html", context)
 
@@ -225,5 +230,47 @@ def export(request: ActorRequest, code: str) -> HttpResponseBase:
     record_export(
         request.actor, kind, rows=number, reason=form.cleaned_data["reason"], union=union.pk, label=str(rule.label)
     )
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=f"{rule.label}-{request.today:%Y%m%d}.xlsx")
+
+
+@requires(Members.VIEW_CLEAR)
+@require_http_methods(["GET", "POST"])
+def to_fill(request: ActorRequest, code: str) -> HttpResponseBase:
+    """Take the members that fail a rule away as a roster, to be filled in and imported."""
+    union = union_asked(request)
+    rule = rule_asked(request, code, union)
+    if not rule.fills:
+        raise Http404
+    place = urlencode({"union": union.code})
+    back = f"{reverse('rosters:quality-rows', args=[code])}?{place}"
+    form = form_of(ExportForm, request, known={_("Rule"): rule.label, _("Union"): union})
+    stream = io.BytesIO()
+    written = None
+    if form.is_bound:
+        written = form.carry_out(
+            lambda: services.write_roster_to_fill(
+                stream,
+                actor=form.actor,
+                rule=rule,
+                union=union,
+                reason=form.cleaned_data["reason"],
+                today=form.today,
+            )
+        )
+    if written is None:
+        return form_page(
+            request,
+            form,
+            title=_("A roster to fill in"),
+            lead=_(
+                "The workbook lists these members with document numbers in clear, and %(columns)s to be filled in. "
+                "Bring it in as a roster of %(union)s with “Fill blanks only”: what stands in the registry stays."
+            )
+            % {"columns": "、".join(ROSTER.column(each).label for each in rule.fills), "union": union},
+            save_label=_("Take the roster"),
+            cancel_url=back,
+            breadcrumbs=[(_("Data quality"), f"{reverse('rosters:quality')}?{place}"), (rule.label, back)],
+        )
     stream.seek(0)
     return FileResponse(stream, as_attachment=True, filename=f"{rule.label}-{request.today:%Y%m%d}.xlsx")
