@@ -8,11 +8,13 @@ from typing import Any
 import xlsxwriter
 from python_calamine import load_workbook
 
+from tests.journeys.traveller import Traveller
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEW = ("欧阳静怡", "单小波", "仇若兰")
 HEADER = ("姓名", "证件号码", "手机号码", "工作单位", "备注")
 
@@ -75,3 +77,17 @@ def workbook(rows: list[tuple[Any, ...]]) -> bytes:
 def rows_of(content: bytes) -> list[list[Any]]:
     """The rows of a workbook's first sheet."""
     return load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def brings(officer: Traveller, name: str, content: bytes, *, at: str = "organisation/rosters/new/") -> int:
+    """Chooses a file on a page of imports and sends it; returns the status of the answer."""
+    officer.visits(at)
+    officer.page.locator("[name=file]").set_input_files({"name": name, "mimeType": WORKBOOK, "buffer": content})
+    return officer.submits()
+
+
+def waits_for(officer: Traveller, words: str) -> None:
+    """The page of the batch renews itself until its state says `words`."""
+    officer.page.locator("main .chip", has_text=words).first.wait_for(timeout=90_000)
+    officer.page.wait_for_load_state()
+    officer.finds_no_barrier()

@@ -2,32 +2,17 @@
 
 import pytest
 
-from tests.journeys.rosters import HEADER, NEW, Roster, roster_of, rows_of
+from tests.journeys.rosters import HEADER, NEW, Roster, brings, roster_of, rows_of, waits_for
 from tests.journeys.traveller import Traveller
 from yuanxin.foundation.accounts.models import Appointment
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(200)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
 def officer(traveller: Traveller) -> Traveller:
     traveller.signs_in("grassroots")
     return traveller
-
-
-def brings(officer: Traveller, name: str, content: bytes) -> int:
-    """Chooses a file on the page of imports and sends it; returns the status of the answer."""
-    officer.visits("organisation/rosters/new/")
-    officer.page.locator("[name=file]").set_input_files({"name": name, "mimeType": WORKBOOK, "buffer": content})
-    return officer.submits()
-
-
-def waits_for(officer: Traveller, words: str) -> None:
-    """The page of the batch renews itself until its state says `words`."""
-    officer.page.locator("main .chip", has_text=words).first.wait_for(timeout=90_000)
-    officer.page.wait_for_load_state()
-    officer.finds_no_barrier()
 
 
 def counts_on(officer: Traveller) -> dict[str, int]:

@@ -262,6 +262,8 @@ def to_fill(request: ActorRequest, code: str) -> HttpResponseBase:
         return form_page(
             request,
             form,
+            template="rosters/quality_fill.html",
+            upload_url=f"{reverse('rosters:upload')}?{place}",
             title=_("A roster to fill in"),
             lead=_(
                 "The workbook lists these members with document numbers in clear, and %(columns)s to be filled in. "
