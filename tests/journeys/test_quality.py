@@ -1,5 +1,5 @@
-"""A street mends what its records leave open (J15) until their quality is a hundred per cent: many by a roster, the rest
-one by one.
+"""A street mends what its records leave open (J15) until their quality is a hundred per cent: many by a roster, the
+rest one by one.
 """
 
 import datetime
@@ -80,7 +80,16 @@ def admits_somebody(traveller: Traveller, union: Union, place: int) -> None:
     employer = Coverage.objects.filter(union=union, ends_on=None).first().employer
     head = ("姓名", "证件号码", "手机号码", "工作单位", "统一社会信用代码", "学历", "政治面貌", "工会编码")
     number = number_of(datetime.date(1991, 5, 1), 301 + 2 * place)
-    row = ("费小雅", number, f"138{place:08d}", employer.name, employer.credit_code or "", "大学本科", "群众", union.code)
+    row = (
+        "费小雅",
+        number,
+        f"138{place:08d}",
+        employer.name,
+        employer.credit_code or "",
+        "大学本科",
+        "群众",
+        union.code,
+    )
     at = f"organisation/rosters/new/?union={union.code}"
     assert brings(traveller, "新会员.xlsx", workbook([head, row]), at=at) == 200
     waits_for(traveller, "待确认")
