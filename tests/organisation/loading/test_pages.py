@@ -53,6 +53,11 @@ def test_a_list_of_unions_goes_in_by_the_pages(browser, district, settings):
     assert Union.objects.filter(code="G1").exists()
 
 
+def test_a_list_whose_rows_name_their_place_is_offered_the_officers_own_union(browser, district, street):
+    assert browser.get(f"{STEPS}unions/new/").context["form"].initial["union"] == district
+    assert not browser.get("/organisation/rosters/new/").context["form"].initial.get("union"), "a roster is asked for"
+
+
 def test_a_batch_is_found_from_the_page_of_another_kind(browser, load, district):
     batch = load(UNIONS, district, ("工会编码", "工会名称"), [("G1", "第一厂工会")])
     answer = browser.get(f"/organisation/rosters/{batch.pk}/")

@@ -95,6 +95,8 @@ class Declaration(ABC):
     identity: ClassVar[Mapping[str, Callable[[str], str]]] = {}
     # Columns with a digest whose value belongs to one record: beside so many different keys of a file it is warned of.
     seldom_shared: ClassVar[Mapping[str, int]] = {}
+    # Whether each row says where it belongs, so that a file usually goes into the union of who brings it.
+    names_places: ClassVar[bool] = False
     # The route of the page on which a file that lists everybody is compared; blank where there is none.
     compares: ClassVar[str] = ""
     # Which of the usual questions are put to whoever brings a file: its date, what a row may change.

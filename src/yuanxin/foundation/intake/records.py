@@ -34,6 +34,7 @@ NOTHING_TOLD: Mapping[str, type[pl.DataType]] = {"row": pl.UInt32, "detail": pl.
 class RecordDeclaration(Declaration):
     """A spreadsheet of records of `model`; `second` is a model of which a row may bring one record besides."""
 
+    names_places: ClassVar[bool] = True
     model: ClassVar[type[Model]]
     second: ClassVar[type[Model] | None] = None
     # Codes of columns, or of what `resolve` made of them, by the table's columns that they are written to.
