@@ -1,16 +1,16 @@
-"""A street officer founds a union below the street, gives it people and an employer, moves a member, and ends it."""
+"""A street officer decides a transfer, applies for what the district decides, and sees nothing of other streets."""
 
 import pytest
 
 from tests.journeys.traveller import Traveller
 from yuanxin.foundation.accounts.models import Appointment
 from yuanxin.foundation.unions.choices import Form, Level
-from yuanxin.foundation.unions.models import Employer, Union
+from yuanxin.foundation.unions.models import Union
+from yuanxin.organisation.founding.models import UnionChange
 from yuanxin.organisation.members.choices import TransferState
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
 
-NAME = "三墩镇启真路商圈联合工会"
-EMPLOYER = "杭州启真路书店有限公司"
+NAME = "杭州众恩益数字科技有限公司工会委员会"
 
 
 @pytest.fixture
@@ -22,95 +22,6 @@ def street() -> Union:
 def officer(traveller: Traveller) -> Traveller:
     traveller.signs_in("street")
     return traveller
-
-
-def test_a_union_is_founded_filled_renamed_and_revoked(officer, street):
-    founds_a_union(officer, street)
-    appoints_a_chair(officer)
-    begins_a_term(officer)
-    covers_an_employer(officer, street)
-    renames_it(officer)
-    ends_it(officer)
-
-
-def founds_a_union(officer: Traveller, street: Union) -> None:
-    officer.visits("organisation/founding/tree/")
-    officer.follows(street.name)
-    officer.follows("新建下级工会")
-    assert officer.submits() == 422, "a union without a name is refused"
-    officer.finds_no_barrier()
-    assert officer.page.evaluate("document.activeElement.name") == "name", "the first wrong field has the focus"
-    officer.fills(
-        name=NAME,
-        code="33010610999901",
-        form="联合工会",
-        founding_mode="区域建会",
-        approved_on="2016-06-20",
-        approval_number="三工〔2016〕9号",
-    )
-    officer.submits_well()
-    assert NAME in officer.reads("h1")
-    assert "新建工会" in officer.reads("aside") or "建立" in officer.reads("aside")
-
-
-def appoints_a_chair(officer: Traveller) -> None:
-    officer.follows("登记干部")
-    officer.fills(name="骆宾", post="主席", engagement="兼职", begins_on="2016-06-20")
-    officer.submits_well()
-    assert "骆宾" in officer.reads("h1")
-    officer.follows(NAME)
-
-
-def begins_a_term(officer: Traveller) -> None:
-    officer.follows("登记届次")
-    assert officer.page.locator("[name=number]").input_value() == "1", "the first term is known"
-    officer.fills(begins_on="2016-06-20", ends_on="2015-06-19")
-    assert officer.submits() == 422, "a term that ends before it begins is refused"
-    officer.finds_no_barrier()
-    officer.fills(ends_on="2021-06-19")
-    officer.submits_well()
-    officer.follows(NAME)
-
-
-def covers_an_employer(officer: Traveller, street: Union) -> None:
-    officer.visits("organisation/founding/employers/")
-    officer.follows("登记单位")
-    officer.fills(union=street.name, name=EMPLOYER, kind="私营企业", industry="F 批发和零售业", staff="36")
-    officer.submits_well()
-    assert Employer.objects.get(name=EMPLOYER).union == street
-    officer.visits(f"organisation/founding/unions/{Union.objects.get(name=NAME).pk}/")
-    officer.follows("登记覆盖单位")
-    officer.fills(employer=EMPLOYER, begins_on="2016-06-20")
-    officer.page.locator("[name=founding]").check()
-    officer.submits_well()
-    officer.follows(NAME)
-    assert EMPLOYER in officer.page.locator("main").text_content()
-
-
-def renames_it(officer: Traveller) -> None:
-    officer.follows("更名")
-    officer.fills(name=f"{NAME}委员会", reason="名称不规范")
-    officer.submits_well()
-    assert "名称不规范" in officer.reads("aside")
-
-
-def ends_it(officer: Traveller) -> None:
-    """The preview says that an employer stands in the way; once it is uncovered, the union ends and keeps its code."""
-    union = Union.objects.get(code="33010610999901")
-    officer.follows("撤销", exactly=True)
-    assert "覆盖单位" in officer.reads(".notice.warning")
-    officer.fills(on="2016-12-31", reason="商圈拆除")
-    assert officer.submits() == 422, "what stands in the way is not swept away"
-    officer.finds_no_barrier()
-
-    officer.visits("organisation/founding/coverage/?search=启真路书店")
-    officer.follows("终止")
-    officer.fills(ends_on="2016-12-31")
-    officer.submits_well()
-    officer.visits(f"organisation/founding/unions/{union.pk}/revoke/")
-    officer.fills(on="2016-12-31", reason="商圈拆除")
-    officer.submits_well()
-    assert "已撤销" in officer.reads(".page-head")
 
 
 def test_both_sides_of_a_transfer_decide_and_the_member_moves(officer, street):
@@ -139,6 +50,50 @@ def test_both_sides_of_a_transfer_decide_and_the_member_moves(officer, street):
     proposal.refresh_from_db()
     assert proposal.person.union == proposal.union
     assert Membership.objects.open().get(person=proposal.person).union == proposal.union
+
+
+def test_a_union_asks_for_another_name_the_street_reviews_and_the_district_approves(officer, street):
+    """No direct page is offered below the district: the name changes with the approval, and its letter is there."""
+    ours = Appointment.objects.get(user__username="grassroots").union
+    old_name = ours.name
+    page = f"organisation/founding/unions/{ours.pk}/"
+    officer.visits(page)
+    assert not officer.page.locator(f"main a[href='/{page}rename/']").count()
+    officer.is_refused(f"{page}rename/", 403)
+    officer.signs_out()
+
+    officer.signs_in("grassroots")
+    standing = UnionChange.objects.get(union=ours)
+    officer.visits(f"organisation/founding/changes/{standing.pk}/")
+    officer.follows("撤回")
+    officer.submits_well()
+    officer.visits(page)
+    officer.follows("申请变更")
+    assert officer.submits() == 422, "nothing is asked without a reason"
+    officer.finds_no_barrier()
+    officer.fills(new_name=NAME, reason="企业更名")
+    officer.submits_well()
+    change = UnionChange.objects.latest("pk")
+    officer.signs_out()
+
+    officer.signs_in("street")
+    officer.visits("flow/")
+    officer.visits(f"organisation/founding/changes/{change.pk}/")
+    officer.follows("审核上报")
+    officer.fills(opinion="情况属实")
+    officer.submits_well()
+    ours.refresh_from_db()
+    assert ours.name == old_name, "nothing changes before the approval"
+    officer.signs_out()
+
+    officer.signs_in("district")
+    officer.visits(f"organisation/founding/changes/{change.pk}/")
+    officer.follows("批复申请")
+    officer.submits_well()
+    ours.refresh_from_db()
+    change.refresh_from_db()
+    assert ours.name == NAME
+    assert change.approval_number in officer.reads()
 
 
 def test_what_lies_in_another_street_is_not_there(visitor):

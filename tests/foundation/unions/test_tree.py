@@ -86,14 +86,14 @@ def test_a_wrong_credit_code_and_a_day_to_come_are_refused_at_their_fields(offic
     assert refusal.value.field == "approved_on"
 
 
-def test_a_street_officer_creates_in_the_own_street_only(actor_as, district, street):
+def test_only_the_district_changes_the_tree_and_only_within_its_own(actor_as, district, street):
     other = UnionFactory(level=Level.STREET, parent=district)
-    clerk = actor_as(Role.STREET_OFFICER, street)
-    assert create(clerk, street).parent == street
+    assert create(actor_as(Role.DISTRICT_OFFICER, street), street).parent == street
     with pytest.raises(OutOfScope):
-        create(clerk, other, code="G2")
-    with pytest.raises(NotAllowed):
-        create(actor_as(Role.GRASSROOTS_OFFICER, street), street, code="G3")
+        create(actor_as(Role.DISTRICT_OFFICER, street), other, code="G2")
+    for role in (Role.STREET_OFFICER, Role.GRASSROOTS_OFFICER):
+        with pytest.raises(NotAllowed):
+            create(actor_as(role, street), street, code="G3")
 
 
 def test_the_tree_ends_at_its_depth_limit(officer, district):
@@ -133,8 +133,8 @@ def test_a_move_into_the_own_subtree_or_to_a_wrong_level_is_refused(officer, dis
         move_union(actor=officer, union=street, parent=UnionFactory(level=Level.STREET, parent=district), today=TODAY)
 
 
-def test_a_street_officer_moves_nothing_out_of_the_street_nor_the_street_itself(actor_as, district, street, grassroots):
-    clerk = actor_as(Role.STREET_OFFICER, street)
+def test_nobody_moves_anything_out_of_the_own_part_nor_that_part_itself(actor_as, district, street, grassroots):
+    clerk = actor_as(Role.DISTRICT_OFFICER, street)
     with pytest.raises(OutOfScope):
         move_union(actor=clerk, union=grassroots, parent=district, today=TODAY)
     with pytest.raises(OutOfScope):

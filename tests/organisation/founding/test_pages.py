@@ -22,6 +22,7 @@ from yuanxin.foundation.unions.queries import find_by_code
 from yuanxin.organisation.members.models import Membership
 
 LISTS = ("tree", "union-list", "officer-list", "term-list", "employer-list", "coverage-list")
+OF_THE_TREE = ("union-new", "union-rename", "union-move", "union-merge", "union-revoke", "union-annul")
 ABOVE_ONLY = ("union-move", "union-merge", "union-revoke", "union-annul")
 
 
@@ -62,16 +63,29 @@ def pages(street, grassroots):
     return {page: [record.pk] for page, record in records.items()}
 
 
-def test_every_page_opens_for_the_street_officer(signed_in_as, street, pages):
-    browser = signed_in_as(Role.STREET_OFFICER, street)
+@pytest.mark.parametrize("role", [Role.STREET_OFFICER, Role.DISTRICT_OFFICER])
+def test_every_page_opens_for_the_officer_but_the_tree_is_changed_by_the_district_only(
+    signed_in_as, district, street, pages, role
+):
+    browser = signed_in_as(role, street if role == Role.STREET_OFFICER else district)
     for page, arguments in pages.items():
-        assert browser.get(reverse(f"founding:{page}", args=arguments)).status_code == 200, page
+        expected = 403 if page in OF_THE_TREE and role == Role.STREET_OFFICER else 200
+        assert browser.get(reverse(f"founding:{page}", args=arguments)).status_code == expected, page
     for page in (*LISTS, "employer-new"):
         assert browser.get(reverse(f"founding:{page}")).status_code == 200, page
 
 
+def test_a_street_officer_is_offered_to_apply_for_what_the_district_decides(signed_in_as, street, grassroots):
+    browser = signed_in_as(Role.STREET_OFFICER, street)
+    page = browser.get(reverse("founding:union-detail", args=[grassroots.pk])).content.decode()
+    for direct in OF_THE_TREE:
+        assert reverse(f"founding:{direct}", args=[grassroots.pk]) not in page, direct
+    for kind in ("change", "merger", "revocation", "renewal", "postponement"):
+        assert reverse(f"founding:union-ask-{kind}", args=[grassroots.pk]) in page, kind
+
+
 def test_every_page_about_a_record_is_a_404_for_a_sibling(signed_in_as, district, pages):
-    sibling = signed_in_as(Role.STREET_OFFICER, UnionFactory(level=Level.STREET, parent=district))
+    sibling = signed_in_as(Role.DISTRICT_OFFICER, UnionFactory(level=Level.STREET, parent=district))
     for page, arguments in pages.items():
         assert sibling.get(reverse(f"founding:{page}", args=arguments)).status_code == 404, page
 
@@ -84,13 +98,13 @@ def test_a_leader_reads_and_writes_nothing(signed_in_as, street, pages):
 
 
 def test_a_unions_place_and_end_are_decided_above_it(signed_in_as, street):
-    browser = signed_in_as(Role.STREET_OFFICER, street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, street)
     for page in ABOVE_ONLY:
         assert browser.get(reverse(f"founding:{page}", args=[street.pk])).status_code == 403, page
 
 
 def test_a_union_is_created_named_and_corrected_on_pages(signed_in_as, street):
-    browser = signed_in_as(Role.STREET_OFFICER, street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, street)
     send(browser, "union-new", street.pk, name="圆心重工工会", code="N1", form="committee", approved_on="2016-05-01")
     union = Union.objects.get(code="N1")
     assert (union.parent, union.approved_on) == (street, datetime.date(2016, 5, 1))
@@ -101,7 +115,7 @@ def test_a_union_is_created_named_and_corrected_on_pages(signed_in_as, street):
 
 
 def test_a_taken_code_comes_back_at_its_field_with_422(signed_in_as, street, grassroots):
-    browser = signed_in_as(Role.STREET_OFFICER, street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, street)
     response = send(browser, "union-new", street.pk, name="新工会", code=grassroots.code, form="committee")
     assert response.status_code == 422
     assert response.context["form"].errors["code"]
@@ -121,7 +135,7 @@ def test_a_union_moves_on_a_page_that_tells_what_goes_with_it(signed_in_as, dist
 def test_a_merger_tells_what_passes_on_and_a_revocation_what_stands_in_the_way(signed_in_as, street, grassroots, other):
     MembershipFactory.create_batch(2, union=grassroots)
     CoverageFactory(union=grassroots)
-    browser = signed_in_as(Role.STREET_OFFICER, street)
+    browser = signed_in_as(Role.DISTRICT_OFFICER, street)
     refused = send(browser, "union-revoke", grassroots.pk, reason="停业")
     assert refused.status_code == 422
     told = " ".join(refused.context["in_the_way"])
@@ -258,6 +272,6 @@ def test_a_unions_own_officer_reads_its_approval_and_does_not_write_it(signed_in
     assert send(browser, "union-edit", grassroots.pk, **forged).status_code == 302
     grassroots.refresh_from_db()
     assert (grassroots.telephone, grassroots.approved_on) == ("0571-87654321", approved_on)
-    send(signed_in_as(Role.STREET_OFFICER, street), "union-edit", grassroots.pk, approved_on="2016-06-01")
+    send(signed_in_as(Role.DISTRICT_OFFICER, street), "union-edit", grassroots.pk, approved_on="2016-06-01")
     grassroots.refresh_from_db()
     assert grassroots.approved_on == datetime.date(2016, 6, 1)

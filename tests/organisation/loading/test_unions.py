@@ -7,6 +7,7 @@ from yuanxin.foundation.audit.queries import history
 from yuanxin.foundation.intake.choices import Mode
 from yuanxin.foundation.intake.services.undoing import LaterWork
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.errors import NotAllowed
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.foundation.unions.models import Term, Union
 from yuanxin.foundation.unions.services import rename_union
@@ -95,13 +96,16 @@ def test_two_names_for_one_code_are_both_kept_out_with_what_stands_below(stage, 
     assert [outcome for outcome, _problems in outcomes(batch).values()] == ["conflict", "conflict", "invalid"]
 
 
-def test_a_street_officer_reaches_only_what_stands_below_the_street(stage, district, street, other_street_officer):
+def test_a_list_brought_into_a_street_reaches_only_what_stands_below_it(stage, district, street):
     rows = [("G1", "某工会", district.code), ("G2", "某工会二", "")]
-    place = other_street_officer.appointments.get().union
-    batch = stage(UNIONS, place, ("工会编码", "工会名称", "上级工会"), rows, by=other_street_officer)
-    found = outcomes(batch)
+    found = outcomes(stage(UNIONS, street, ("工会编码", "工会名称", "上级工会"), rows))
     assert found[2] == ("invalid", "parent:no_such_union")
     assert found[3][0] == "new"
+
+
+def test_a_street_officer_founds_unions_by_application_and_not_by_a_list(stage, street, other_street_officer):
+    with pytest.raises(NotAllowed):
+        stage(UNIONS, street, ("工会编码", "工会名称"), [("G1", "某工会")], by=other_street_officer)
 
 
 def test_an_undone_list_leaves_the_tree_as_it_was(load, take_back, district):

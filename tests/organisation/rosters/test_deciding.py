@@ -109,7 +109,7 @@ def test_what_a_merged_union_left_open_waits_in_the_survivor(bring, doubt, unkno
     twins = QueuedRow.objects.filter(union=other).count()
     persons = UnknownEmployer.objects.get(union=other).persons + unknown.persons
     merge_unions(
-        actor=acting(Role.STREET_OFFICER, street),
+        actor=acting(Role.DISTRICT_OFFICER, street),
         absorbed=grassroots,
         survivor=other,
         on=clock.today(),

@@ -123,7 +123,8 @@ def test_a_merge_is_taken_apart_from_its_history(browser, pair):
     assert answer.status_code == 422
 
 
-def test_employers_and_unions_are_merged_side_by_side(browser, street):
+def test_employers_and_unions_are_merged_side_by_side(signed_in_as, district, street):
+    browser = signed_in_as(Role.DISTRICT_OFFICER, district)
     employers = [EmployerFactory(union=street, name=name) for name in ("圆心科技有限公司", "圆心科技公司")]
     unions = [UnionFactory(parent=street, name=name) for name in ("圆心科技工会", "圆心科技工会委员会")]
     for union, employer in zip(unions, employers, strict=True):
@@ -137,6 +138,20 @@ def test_employers_and_unions_are_merged_side_by_side(browser, street):
         assert browser.post(address, sent | {"on": "2016-06-30"}).status_code == 302
     assert list(Employer.objects.all()) == [employers[0]]
     assert Union.objects.get(pk=unions[1].pk).state == UnionState.MERGED
+
+
+def test_a_street_officer_says_that_two_unions_differ_and_leaves_their_merger_to_the_district(browser, street):
+    kept, gone = (UnionFactory(parent=street, name=name) for name in ("圆心科技工会", "圆心科技工会委员会"))
+    pair = PairFactory(kind=PairKind.UNION, left=kept.pk, right=gone.pk, union=street)
+    page = browser.get(reverse("rosters:unionpair-detail", args=[pair.pk])).content.decode()
+    address = reverse("rosters:pair-merge", args=[pair.pk])
+    assert address not in page
+    sent = {"keep": kept.pk, "kept_version": kept.version, "other_version": gone.version, "reason": "重复建档"}
+    assert browser.post(address, sent | {"on": "2016-06-30"}).status_code == 403
+    assert Union.objects.get(pk=gone.pk).state == UnionState.ACTIVE
+    assert browser.post(reverse("rosters:pair-refuse", args=[pair.pk])).status_code == 302
+    pair.refresh_from_db()
+    assert pair.state == PairState.REFUSED
 
 
 def test_a_search_is_started_watched_and_cancelled(browser, street):

@@ -60,7 +60,7 @@ allow_all(
     [
         (Unions.VIEW, (*OFFICERS, *READERS, Role.FINANCE)),
         (Unions.EDIT, OFFICERS),
-        (Unions.CHANGE_TREE, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
+        (Unions.CHANGE_TREE, (Role.DISTRICT_OFFICER,)),
         (Unions.EDIT_EMPLOYERS, OFFICERS),
         (Unions.MERGE_EMPLOYERS, (Role.STREET_OFFICER, Role.DISTRICT_OFFICER)),
         (Permission.VIEW_USERS, (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)),

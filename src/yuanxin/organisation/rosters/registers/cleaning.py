@@ -45,16 +45,18 @@ RESULT_COLOURS: dict[str, str] = {
     Result.MERGED: "closed",
     Result.REVOKED: "closed",
 }
+# What it takes to apply for what the upper union decides; founding stands beside this room, and its word is its code.
+ASKING = "founding.apply"
 # Where the records are mended that leave a check open: the words, the page, and what it takes to open it.
 MENDING: dict[str, tuple[tuple[Any, str, str], ...]] = {
     Check.EXISTS: (
         (_("Cover an employer"), "founding:coverage-new", Unions.EDIT_EMPLOYERS),
-        (_("Merge"), "founding:union-merge", Unions.CHANGE_TREE),
-        (_("Revoke"), "founding:union-revoke", Unions.CHANGE_TREE),
+        (_("Ask for a merger"), "founding:union-ask-merger", ASKING),
+        (_("Ask for the revocation"), "founding:union-ask-revocation", ASKING),
     ),
     Check.DUPLICATE: (
-        (_("Merge"), "founding:union-merge", Unions.CHANGE_TREE),
-        (_("Rename"), "founding:union-rename", Unions.CHANGE_TREE),
+        (_("Ask for a merger"), "founding:union-ask-merger", ASKING),
+        (_("Ask for a change"), "founding:union-ask-change", ASKING),
     ),
     Check.CHAIR: ((_("Enter an officer"), "founding:officer-new", Unions.EDIT),),
     Check.TERM: ((_("Enter a term"), "founding:term-new", Unions.EDIT),),

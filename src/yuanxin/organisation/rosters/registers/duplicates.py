@@ -31,6 +31,7 @@ from yuanxin.foundation.ui.registers import (
     TimeColumn,
 )
 from yuanxin.foundation.ui.registers.filters import Choice
+from yuanxin.foundation.unions.choices import Permission as Unions
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import PairKind, PairState, Permission
@@ -105,6 +106,19 @@ def refuse(actor: Actor, rows: models.QuerySet[Any], today: datetime.date) -> st
     ) % {"number": number}
 
 
+def acts_on_pairs(merging: str) -> tuple[Action, ...]:
+    """What is done with pairs, by who may decide them; `merging` is what it takes to make one record of the two."""
+    decide = Permission.DECIDE_DUPLICATES
+    return (
+        Action(_("Search again"), "rosters:duplicatesearch-new", decide, record=False),
+        Action(_("Compare and merge"), "rosters:pair-merge", merging, primary=True, in_rows=True, when=is_open),
+        Action(
+            _("Not the same"), "rosters:pair-refuse", decide, in_rows=True, post=True, when=is_open,
+            confirm=_("These are two different records. No search will show this pair again."),
+        ),
+    )  # fmt: skip
+
+
 class PairRegister(Register):
     """The pairs of one kind that look like one record entered twice."""
 
@@ -121,18 +135,7 @@ class PairRegister(Register):
     )
     filters = (StateOfPair("state"),)
     search = ("label",)
-    actions = (
-        Action(_("Search again"), "rosters:duplicatesearch-new", Permission.DECIDE_DUPLICATES, record=False),
-        Action(
-            _("Compare and merge"), "rosters:pair-merge", Permission.DECIDE_DUPLICATES, primary=True, in_rows=True,
-            when=is_open,
-        ),
-        Action(
-            _("Not the same"), "rosters:pair-refuse", Permission.DECIDE_DUPLICATES, in_rows=True, post=True,
-            when=is_open,
-            confirm=_("These are two different records. No search will show this pair again."),
-        ),
-    )  # fmt: skip
+    actions = acts_on_pairs(Permission.DECIDE_DUPLICATES)
     bulk_actions = (
         BulkAction(
             "refuse",
@@ -165,9 +168,10 @@ class EmployerPairs(PairRegister):
 
 
 class UnionPairs(PairRegister):
-    """疑似重复工会."""
+    """疑似重复工会; who may not change the tree asks for a merger, or says that the two are not the same."""
 
     model = UnionPair
+    actions = acts_on_pairs(Unions.CHANGE_TREE)
     kind = PairKind.UNION
     title = _("Unions perhaps entered twice")
 
