@@ -55,6 +55,12 @@ def test_every_frozen_value_is_that_of_the_figure(district, joined):
         assert figure.value == measure(figure.code, district, H1_2016).value
 
 
+def test_a_rule_that_belongs_to_no_union_is_frozen_in_a_street_too(street, district):
+    for place in (street, district):
+        figure = frozen(place).figures.get(code="allowances.rate")
+        assert (figure.value, figure.rows, figure.chunks.get().union) == (500, 1, place)
+
+
 def test_all_figures_of_a_run_tell_of_one_moment(own_database, monkeypatch, district, grassroots, joined):
     def join_elsewhere() -> None:
         join(grassroots)

@@ -70,11 +70,12 @@ def take(union: Union, period: Period) -> Iterator[Taken]:
 
 def rows_by_street(figure: Figure, union: Union, period: Period) -> list[Street]:
     """The rows behind a figure as they stand now, told apart by street."""
-    streets, place_of = _places(union)
+    streets, place_of, elsewhere = _places(union)
     for row in exported_rows(figure.code, union, period):
         kind, _colon, number = row.record.rpartition(":")
         key = row.key if isinstance(row.key, int | str) else str(row.key)
-        street = streets[place_of.get(row.union_code, 0)]
+        # What belongs to no union, such as a rule, stands above the streets.
+        street = streets[place_of.get(row.union_code, elsewhere)]
         street.rows.append(FrozenRow(kind, int(number), key, Decimal(row.part)))
     return list(streets.values())
 
@@ -120,13 +121,15 @@ def digest_over(
     )
 
 
-def _places(union: Union) -> tuple[dict[int, Street], dict[str, int]]:
-    """The rows of the by-street view by key, and the key of each union's code; 0 is what stands above the streets."""
+def _places(union: Union) -> tuple[dict[int, Street], dict[str, int], int]:
+    """The rows of the by-street view by key, the key of each union's code, and that of what stands above the streets:
+    0, or the only one there is."""
     rows = by_street(union)
     streets = {row.key: Street(row.street or union, row.label) for row in rows}
     key_of_path = {row.street.path: row.key for row in rows if row.street}
     only = next(iter(streets)) if len(streets) == 1 else 0
     codes = Union.objects.within(union).values_list("code", "path")
-    return streets, {
+    place_of = {
         code: next((key_of_path[path] for path in lineage(own) if path in key_of_path), only) for code, own in codes
     }
+    return streets, place_of, only

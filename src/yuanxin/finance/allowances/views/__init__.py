@@ -1,0 +1,1 @@
+"""Pages of allowances that a register cannot show."""
