@@ -19,8 +19,6 @@ COMING = frozenset(
         "F45", "F46", "F47", "F48", "F49", "F57", "F61", "F91", "F92",
         # benchmarks of honours
         "F71",
-        # allowances
-        "F72", "F73", "F74",
         # visits
         "F81", "F82", "F83",
         # mutual aid

@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# Each registers itself; they build in this order.
+DEPARTMENTS = ("organisation", "rosters", "honours", "allowances")
 
 
 class DemoConfig(AppConfig):
@@ -7,13 +12,12 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
-        import yuanxin.demo.departments.honours
-        import yuanxin.demo.departments.organisation
-        import yuanxin.demo.departments.rosters  # noqa: F401 - each department registers itself
         from yuanxin.demo.queries import notice, present_period
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.ui import desk, shell
 
+        for department in DEPARTMENTS:
+            import_module(f"yuanxin.demo.departments.{department}")
         declare_actions({"demo.district_built": _("Demonstration district built")})
         shell.tell(demo_notice=notice)
         desk.tell_period(present_period)
