@@ -45,7 +45,16 @@ def troubles_found(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_well_site_is_told_so(site):
-    assert len(examine().splitlines()) == len(health.CHECKS) + 1
+    with time_machine.travel("2026-10-31", tick=False):
+        assert len(examine().splitlines()) == len(health.CHECKS) + 1
+
+
+def test_a_calendar_that_is_awaited_is_advice_and_no_trouble(site):
+    with time_machine.travel("2026-12-01", tick=False):
+        said = examine()
+    assert "! 工作日" in said
+    assert "2027" in said
+    assert "系统状况良好" in said
 
 
 def test_a_style_sheet_that_is_not_there_is_told_in_the_language_of_the_line(site, tmp_path, settings):

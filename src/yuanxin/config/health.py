@@ -25,6 +25,7 @@ from yuanxin.foundation.figures.cells.triggers import missing
 from yuanxin.foundation.kernel import clock, daily
 from yuanxin.foundation.kernel.long_work import Job
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal, unseal
+from yuanxin.foundation.policies.queries import missing_calendar
 from yuanxin.organisation.members.models import Person
 
 OLDEST_POSTGRESQL = 15
@@ -37,6 +38,8 @@ class Check(NamedTuple):
 
     subject: str | Promise
     troubles: Callable[[], Iterator[str]]
+    # Whether the site can go on as it is: what is found is advice then, and the site is well.
+    advice: bool = False
 
 
 def engine() -> Iterator[str]:
@@ -143,6 +146,15 @@ def daily_work() -> Iterator[str]:
         }
 
 
+def calendar() -> Iterator[str]:
+    year = missing_calendar(clock.today())
+    if year is not None:
+        yield _(
+            "The holidays of %(year)s are not entered: working days count from Monday to Friday. The district officer"
+            " enters them under System, Policies."
+        ) % {"year": year}
+
+
 def configuration() -> Iterator[str]:
     for message in checks.run_checks(include_deployment_checks=not settings.ON_LOOPBACK):
         if message.level >= checks.WARNING and not message.is_silenced():
@@ -160,5 +172,6 @@ CHECKS = [
     Check(gettext_lazy("clock"), clocks),
     Check(gettext_lazy("long work"), long_work),
     Check(gettext_lazy("daily work"), daily_work),
+    Check(gettext_lazy("working days"), calendar, advice=True),
     Check(gettext_lazy("settings"), configuration),
 ]

@@ -21,7 +21,6 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import seal
-from yuanxin.foundation.policies.queries import CalendarUnknown, add_working_days
 from yuanxin.foundation.unions.choices import Form, Level, Post, UnionState
 from yuanxin.foundation.unions.models import Coverage, Officer, Union
 from yuanxin.organisation.founding import services
@@ -34,7 +33,6 @@ from yuanxin.organisation.founding.services.foundings import EmployerGiven
 from yuanxin.organisation.members.models import Membership
 
 MARK, NUMBERS_GIVEN = "西总工", 900
-LONGEST_WAIT = 10
 SHAPES = {Form.COMMITTEE: Shape.COMMITTEE, Form.JOINT: Shape.JOINT, Form.UNION_FEDERATION: Shape.JOINT}
 # Days before the approval on which each step was taken, and by whom.
 STEPS = (
@@ -67,11 +65,6 @@ def leave_applications(site: Site, officer: Actor, street: Union, own: Union) ->
         [NumberSeries(union=district, year=year, last=NUMBERS_GIVEN) for year in sorted(years)]
     )
     write_decided(site, district)
-    try:
-        add_working_days(site.today, LONGEST_WAIT)
-    except CalendarUnknown:
-        # Without the next year's holidays no time limit in working days can be told.
-        return
     leave_foundings(site, street)
     asked = Asked(reason="企业更名", new_name=f"{own.name.removesuffix('工会委员会')}（集团）工会委员会"[:100])
     services.ask(actor=STREET, union=own, kind=ChangeKind.CHANGE, asked=asked, today=site.today)

@@ -106,3 +106,14 @@ def test_what_is_late_comes_first_and_each_kind_can_be_chosen(signed_in_as, gras
     assert application.name in chosen
     assert late.person.name not in chosen
     assert application.name not in browser.get(page, {"kind": "nothing.of.it"}).content.decode()
+
+
+@pytest.mark.parametrize(("today", "waits"), [("2026-10-31", False), ("2026-11-01", True), ("2027-01-02", True)])
+def test_the_district_officer_is_asked_for_the_holidays_of_a_year_that_is_awaited(
+    actor_as, district, street, today, waits
+):
+    day = datetime.date.fromisoformat(today)
+    found = [item for source in inbox.waiting(actor_as(Role.DISTRICT_OFFICER, district), day) for item in source.items]
+    assert ["2027" in item.subject for item in found] == [True] * waits
+    assert [item.overdue for item in found] == [day.year == 2027] * waits
+    assert inbox.waiting(actor_as(Role.STREET_OFFICER, street), day) == []

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuanxin.foundation.kernel import periods
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.policies.models import Policy
-from yuanxin.foundation.policies.queries import CalendarUnknown, add_working_days, is_working_day, working_days
+from yuanxin.foundation.policies.queries import add_working_days, is_working_day, missing_calendar, working_days
+from yuanxin.foundation.policies.services import PolicyRefused, open_policy
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -78,15 +80,55 @@ def test_a_limit_ends_on_a_working_day_and_holds_as_many_as_it_says(start, count
     assert working_days(periods.Period(start + DAY, end)) == count
 
 
-@pytest.mark.parametrize("day", [date(2013, 12, 31), date(2027, 1, 1)])
-def test_years_nobody_entered_are_refused_and_named(day):
-    with pytest.raises(CalendarUnknown, match=str(day.year)):
-        is_working_day(day)
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2013, 12, 31), True),
+        (date(2027, 1, 1), False),
+        (date(2027, 1, 2), False),
+        (date(2027, 1, 4), True),
+        (date(2027, 5, 3), True),
+        (date(2027, 10, 1), False),
+        (date(2027, 10, 4), True),
+    ],
+)
+def test_a_year_nobody_entered_counts_monday_to_friday_without_the_holidays_of_fixed_days(day, works):
+    assert is_working_day(day) is works
 
 
-def test_a_limit_that_runs_into_an_unknown_year_is_refused():
-    with pytest.raises(CalendarUnknown, match="2027"):
-        add_working_days(date(2026, 12, 30), 5)
+def test_a_limit_that_runs_into_such_a_year_is_counted():
+    assert add_working_days(date(2026, 12, 28), 5) == date(2027, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [(date(2026, 10, 31), None), (date(2026, 11, 1), 2027), (date(2027, 2, 1), 2027), (date(2016, 12, 1), None)],
+)
+def test_the_notice_of_a_year_is_asked_for_from_november_on(today, year):
+    assert missing_calendar(today) == year
+
+
+def enter(begins_on: date, ends_on: date | None, days: tuple[str, ...]) -> Policy:
+    parameters = {"days_off": list(days), "working_weekends": []}
+    return open_policy(
+        actor=Actor.system("tests"), code="cal.holidays", begins_on=begins_on, ends_on=ends_on, parameters=parameters
+    )
+
+
+def test_a_notice_that_was_entered_is_asked_for_no_longer(district):
+    enter(date(2027, 1, 1), date(2028, 1, 1), ("2027-01-01",))
+    assert missing_calendar(date(2026, 12, 1)) is None
+    assert missing_calendar(date(2027, 12, 1)) == 2028
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "days"),
+    [(None, ("2027-01-01",)), (date(2028, 3, 1), ("2027-01-01",)), (date(2028, 1, 1), ("2026-01-01",))],
+    ids=["without end", "longer than a year", "the days of another year"],
+)
+def test_a_calendar_that_does_not_fit_its_year_is_refused(district, ends_on, days):
+    with pytest.raises(PolicyRefused):
+        enter(date(2027, 1, 1), ends_on, days)
 
 
 def test_a_city_may_have_a_calendar_of_its_own():

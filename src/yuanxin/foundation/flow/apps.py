@@ -15,6 +15,7 @@ class FlowConfig(AppConfig):
         from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.flow import inbox, registry
         from yuanxin.foundation.flow.choices import Permission
+        from yuanxin.foundation.flow.deadlines import awaiting_calendar, calendar_item
         from yuanxin.foundation.flow.models import Assignment, Decision, DecisionFile, Notice, Objection, Reminder
         from yuanxin.foundation.flow.objections import OBJECTION_FLOW
         from yuanxin.foundation.flow.papers import NOTICE_PAPER
@@ -47,6 +48,7 @@ class FlowConfig(AppConfig):
         on_appointment_end(hand_over_records)
         for model in (Notice, Objection):
             stays(model, "union", because="it tells which union gave notice; whoever stands above answers what is open")
+        inbox.add(inbox.Source("policies.calendar", _("Holidays"), awaiting_calendar, calendar_item))
         daily.declare(daily.DailyWork("flow.reminders", _("Late records reminded of"), remind_overdue))
         daily.declare(daily.DailyWork("flow.notices", _("Public notices that are over"), settle_after_notices))
         menu.add("own", _("To do"), "flow:inbox", SIGNED_IN, order=10)

@@ -48,7 +48,12 @@ class VersionForm(Form):
     def __init__(self, *args: Any, policy: Declaration, before: Policy | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.policy = policy
-        shown = before.typed if before is not None else None
+        # What holds for one year alone says nothing of the next, but when it begins.
+        yearly = before is not None and hasattr(policy.schema, "check_period")
+        shown = before.typed if before is not None and not yearly else None
+        if before is not None and before.ends_on is not None and yearly:
+            self.fields["begins_on"].initial = before.ends_on
+            self.fields["ends_on"].initial = before.ends_on.replace(year=before.ends_on.year + 1)
         self.named = {f"{PARAMETER}{field.name}": field for field in fields(policy.schema)}
         for key, field in self.named.items():
             self.fields[key] = _field_for(types_of(policy.schema)[field.name], label_of(field))

@@ -139,7 +139,7 @@ def _read_scalar(kind: type[Any], value: Any) -> Any:
 
 def _write(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _write(item) for key, item in value.items()}
+        return {str(_write(key)): _write(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_write(item) for item in value]
     if isinstance(value, Decimal):

@@ -13,15 +13,12 @@ from yuanxin.foundation.kernel.periods import ONE_DAY, Period
 from yuanxin.foundation.policies.choices import VersionState
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.registry import declaration, label_of
+from yuanxin.foundation.policies.rules import fixed_holidays, years_to_know
 from yuanxin.foundation.policies.schemas import HOLIDAYS, HolidayCalendar
 
 
 class NoPolicy(Refused):
     """No version of the policy holds on the day asked for."""
-
-
-class CalendarUnknown(Refused):
-    """A year whose holidays nobody has entered yet."""
 
 
 # All versions, read when the first is asked for while `each_once` holds; nothing is kept beside it.
@@ -81,18 +78,14 @@ def _in_force(code: str, day: datetime.date) -> Iterable[Policy]:
 def is_working_day(day: datetime.date, *, region: str = "") -> bool:
     """Whether `day` is worked, by the State Council's notice for its year.
 
-    Raises:
-        CalendarUnknown: if the notice for that year is not entered.
+    A year whose notice is not entered is counted from Monday to Friday without the holidays of fixed days, so that
+    nobody who applies is turned away; `missing_calendar` says that it is to be entered.
     """
     return _Calendar(region).works(day)
 
 
 def working_days(period: Period, *, region: str = "") -> int:
-    """How many working days a period has, both ends in.
-
-    Raises:
-        CalendarUnknown: if a year of it is not entered.
-    """
+    """How many working days a period has, both ends in."""
     calendar = _Calendar(region)
     return sum(calendar.works(period.start + offset * ONE_DAY) for offset in range(period.days))
 
@@ -101,7 +94,6 @@ def add_working_days(day: datetime.date, count: int, *, region: str = "") -> dat
     """The last day of a time limit of `count` working days; the day it begins on is not counted.
 
     Raises:
-        CalendarUnknown: if a year on the way is not entered.
         ValueError: for a negative count.
     """
     if count < 0:
@@ -111,6 +103,21 @@ def add_working_days(day: datetime.date, count: int, *, region: str = "") -> dat
         day += ONE_DAY
         count -= calendar.works(day)
     return day
+
+
+def entered_calendar(day: datetime.date, *, region: str = "") -> HolidayCalendar | None:
+    """The State Council's notice for the year of `day`, None where nobody has entered it."""
+    try:
+        calendar: HolidayCalendar = policy(HOLIDAYS, on=day, region=region)
+    except NoPolicy:
+        return None
+    return calendar
+
+
+def missing_calendar(today: datetime.date) -> int | None:
+    """The first year whose notice should be entered by now and is not."""
+    years = (datetime.date(year, 12, 31) for year in years_to_know(today))
+    return next((day.year for day in years if entered_calendar(day) is None), None)
 
 
 class _Calendar:
@@ -127,14 +134,9 @@ class _Calendar:
         return day in worked if day.weekday() >= 5 else day not in off
 
     def _read(self, day: datetime.date) -> tuple[frozenset[datetime.date], frozenset[datetime.date]]:
-        try:
-            calendar: HolidayCalendar = policy(HOLIDAYS, on=day, region=self.region)
-        except NoPolicy as error:
-            raise CalendarUnknown(
-                _("The holidays of %(year)s are not entered, so its working days cannot be counted.")
-                % {"year": day.year},
-                remedy=_("Enter the State Council's notice under System, Policies."),
-            ) from error
+        calendar = entered_calendar(day, region=self.region)
+        if calendar is None:
+            return fixed_holidays(day.year), frozenset()
         return frozenset(calendar.days_off), frozenset(calendar.working_weekends)
 
 

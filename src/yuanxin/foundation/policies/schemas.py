@@ -39,6 +39,16 @@ class HolidayCalendar:
         if len({day.year for day in (*self.days_off, *self.working_weekends)}) > 1:
             raise ValueError(_("A holiday calendar holds the days of one year."))
 
+    def check_period(self, begins_on: datetime.date, ends_on: datetime.date | None) -> None:
+        """Raise ValueError unless a version that holds from `begins_on` until before `ends_on` holds for that year."""
+        year = begins_on.year
+        if ends_on is None or not begins_on < ends_on <= datetime.date(year + 1, 1, 1):
+            raise ValueError(
+                _("A holiday calendar holds for one year: from 1 January until before the next 1 January.")
+            )
+        if {day.year for day in (*self.days_off, *self.working_weekends)} - {year}:
+            raise ValueError(_("These are not the days of %(year)s.") % {"year": year})
+
 
 @dataclass(frozen=True, slots=True)
 class PrintingUnits:

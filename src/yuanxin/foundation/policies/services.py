@@ -45,13 +45,20 @@ def open_policy(
     Raises:
         UnknownPolicy, WrongParameters: for a code or values that no schema knows.
         NotAllowed: without the right over the whole district.
-        PolicyRefused: if another version stands on one of its days, or it would end before it begins.
+        PolicyRefused: if another version stands on one of its days, it would end before it begins, or its schema knows
+            that it cannot hold for that time (`check_period`).
         Stale: if the open version is not `replaces` any more.
     """
     _require(actor)
-    values = to_json(from_json(declaration(code).schema, parameters))
+    typed = from_json(declaration(code).schema, parameters)
+    values = to_json(typed)
     if ends_on is not None and ends_on <= begins_on:
         raise PolicyRefused(_("A policy ends after it begins."), field="ends_on")
+    if hasattr(typed, "check_period"):
+        try:
+            typed.check_period(begins_on, ends_on)
+        except ValueError as error:
+            raise PolicyRefused(str(error), field="begins_on") from error
     standing = _standing(code, region, begins_on, ends_on)
     closing = standing.pop() if standing and _gives_way(standing[-1], begins_on) else None
     if standing:

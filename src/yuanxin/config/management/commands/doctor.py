@@ -21,8 +21,9 @@ class Command(YuanxinCommand):
                 troubles = list(check.troubles())
             except (OSError, DatabaseError) as error:
                 troubles = [str(error)]
-            number += len(troubles)
-            self.stdout.write(f"{'✗' if troubles else '✓'} {check.subject}")
+            number += 0 if check.advice else len(troubles)
+            mark = "✓" if not troubles else "!" if check.advice else "✗"
+            self.stdout.write(f"{mark} {check.subject}")
             for trouble in troubles:
                 self.stdout.write(f"    {trouble}")
         if number:

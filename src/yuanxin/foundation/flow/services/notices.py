@@ -15,7 +15,7 @@ def publish(shown: Any, publicity: Publicity, *, today: datetime.date) -> list[R
 
     Raises:
         NotForThePublic: if it would show a number or a phone.
-        NoPolicy, CalendarUnknown: if nothing says how long, or how working days fall.
+        NoPolicy: if nothing says how long.
     """
     notice = Notice.objects.create(
         union=shown.union,
