@@ -16,17 +16,6 @@ from yuanxin.organisation.rosters.queries.comparison import Comparison, Line
 KEPT, OTHER = "kept", "other"
 
 
-class SettleForm(Form):
-    """What was done about a doubtful row."""
-
-    opinion = forms.CharField(
-        label=_("Opinion"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What was done: corrected by hand, brought in again with a mended file, or refused, and why."),
-    )
-
-
 class ConfirmEmployerForm(Form):
     """The registered employer that a name means."""
 

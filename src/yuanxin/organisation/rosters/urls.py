@@ -27,7 +27,6 @@ from yuanxin.organisation.rosters.views import (
     monthly,
     pilots,
     quality,
-    queue,
 )
 
 app_name = "rosters"
@@ -41,8 +40,6 @@ urlpatterns = [
     path("<int:pk>/monthly/accept/", monthly.accept, name="monthly-accept"),
     path("", include(LISTS)),
     path("queue/", include(QUEUE.urls)),
-    path("queue/<int:pk>/settle/", queue.settle, name="queuedrow-settle"),
-    path("queue/<int:pk>/decide/", queue.decide, name="queuedrow-decide"),
     path("employers/", include(EMPLOYERS.urls)),
     path("employers/<int:pk>/confirm/", employers.confirm_employer, name="unknownemployer-confirm"),
     path("employers/<int:pk>/dismiss/", employers.dismiss_employer, name="unknownemployer-dismiss"),

@@ -12,7 +12,7 @@ from yuanxin.organisation.rosters.registers.duplicates import (
 )
 from yuanxin.organisation.rosters.registers.employers import EMPLOYERS, NAMES
 from yuanxin.organisation.rosters.registers.pilots import PILOTS
-from yuanxin.organisation.rosters.registers.queue import QUEUE, ROWS, identity_of
+from yuanxin.organisation.rosters.registers.queue import QUEUE, ROWS
 
 __all__ = [
     "BATCHES",
@@ -30,5 +30,4 @@ __all__ = [
     "SEARCHES",
     "TASKS",
     "UNION_PAIRS",
-    "identity_of",
 ]
