@@ -11,11 +11,25 @@ class MutualAidConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit import append_only
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.documents.papers import declare_paper
+        from yuanxin.foundation.documents.registry import take_attachments
+        from yuanxin.foundation.flow import inbox
+        from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.kernel import daily
+        from yuanxin.foundation.payments.registry import declare_kind
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.ui import menu
-        from yuanxin.foundation.unions.services.merging import follows, stays
+        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui.registers import join_detail
+        from yuanxin.foundation.unions.registry import on_merge
+        from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.welfare.mutual_aid.choices import Permission
+        from yuanxin.welfare.mutual_aid.intake.enrolments import ROSTER
         from yuanxin.welfare.mutual_aid.models import Enrolment, FeeReceipt, UnitEnrolment, UnitSubsidy
+        from yuanxin.welfare.mutual_aid.queries.papers import PAPERS
+        from yuanxin.welfare.mutual_aid.registers.enrolments import Cover
+        from yuanxin.welfare.mutual_aid.registers.rosters import DOUBTS
         from yuanxin.welfare.mutual_aid.rules.enrolling import (
             AGES,
             FEE,
@@ -27,6 +41,10 @@ class MutualAidConfig(AppConfig):
             Window,
         )
         from yuanxin.welfare.mutual_aid.rules.subsidies import UNIT_SUBSIDY, UnitSubsidyRate
+        from yuanxin.welfare.mutual_aid.services.checking import bring_forward
+        from yuanxin.welfare.mutual_aid.services.merging import pass_enrolments_on, units_belonging
+        from yuanxin.welfare.mutual_aid.services.subsidies import SUBSIDY_KIND
+        from yuanxin.welfare.mutual_aid.states import SUBSIDY_FLOW, UNIT_FLOW
 
         allow_all(
             [
@@ -39,15 +57,57 @@ class MutualAidConfig(AppConfig):
             ]
         )
         append_only.declare(FeeReceipt)
-        declare_policy(FEE, Fee, _("Fee of mutual aid"))
-        declare_policy(WINDOW, Window, _("Enrolment window of mutual aid"))
-        declare_policy(WAITING, WaitingDays, _("Waiting period of mutual aid"))
-        declare_policy(AGES, Ages, _("Ages for mutual aid"))
-        declare_policy(UNIT_SUBSIDY, UnitSubsidyRate, _("Subsidy of units for mutual aid"))
-        follows(Enrolment, "person")
-        for model in (UnitEnrolment, Enrolment, UnitSubsidy, FeeReceipt):
-            stays(model, "union", because="it says which union enrolled its members, and paid for them")
+        for code, schema, label in (
+            (FEE, Fee, _("Fee of mutual aid")),
+            (WINDOW, Window, _("Enrolment window of mutual aid")),
+            (WAITING, WaitingDays, _("Waiting period of mutual aid")),
+            (AGES, Ages, _("Ages for mutual aid")),
+            (UNIT_SUBSIDY, UnitSubsidyRate, _("Subsidy of units for mutual aid")),
+        ):
+            declare_policy(code, schema, label)
+        declare_actions(
+            {
+                "mutual_aid.scheme_set_up": _("Scheme of mutual aid set up"),
+                "mutual_aid.scheme_corrected": _("Scheme of mutual aid corrected"),
+                "mutual_aid.listed": _("People put on the list of a unit"),
+                "mutual_aid.struck_off": _("People struck off the list of a unit"),
+                "mutual_aid.renewal_begun": _("Enrolment renewed from last time"),
+                "mutual_aid.receipt_entered": _("Receipt of a fee entered"),
+                "mutual_aid.enrolment_cancelled": _("Enrolment undone"),
+                "mutual_aid.cover_ended": _("Cover ended early"),
+                "mutual_aid.subsidies_dated": _("Subsidies of units paid"),
+            }
+        )
+        register(UNIT_FLOW, begun=_("List begun"))
+        register(SUBSIDY_FLOW, begun=_("Subsidy computed"))
+        declare(ROSTER)
+        declare_kind(SUBSIDY_KIND)
+        for paper in PAPERS:
+            declare_paper(paper)
+        take_attachments(UnitEnrolment, view=Permission.VIEW, edit=Permission.ENROL)
+        daily.declare(daily.DailyWork("mutual_aid.units", _("Enrolments that begin or are over"), bring_forward))
+        inbox.add(DOUBTS.source("mutual_aid.doubts"))
+        join_detail("members.person", Cover())
+        on_merge(units_belonging())
+        follows(Enrolment, "person", by=pass_enrolments_on)
+        passed_on(UnitEnrolment, "union", by="mutual_aid.units")
+        passed_on(Enrolment, "union", by="mutual_aid.units")
+        for model in (UnitSubsidy, FeeReceipt):
+            stays(model, "union", because="it says which union paid, and was given something, when it was")
+        desk.add_figures("mutual_aid.enrolments", order=60)
+        desk.add_shortcut(
+            _("Enrol in mutual aid"), "mutual_aid:unitenrolment-list", Permission.ENROL, icon="heart", order=60
+        )
         menu.name_section("mutual_aid", _("Mutual aid"))
+        for label, page, permission, order in (
+            (_("Unit enrolments"), "unitenrolment-list", Permission.VIEW, 20),
+            (_("People enrolled"), "enrolment-list", Permission.VIEW, 21),
+            (_("Enrolment rosters"), "roster-list", Permission.ENROL, 22),
+            (_("Doubtful rows"), "doubt-list", Permission.ENROL, 23),
+            (_("Subsidies of units"), "unitsubsidy-list", Permission.VIEW_MONEY, 24),
+            (_("Schemes"), "scheme-list", Permission.VIEW, 28),
+        ):
+            menu.add("welfare", label, f"mutual_aid:{page}", permission, order=order)
         self.declare_claims()
 
     def declare_claims(self) -> None:

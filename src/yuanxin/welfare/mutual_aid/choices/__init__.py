@@ -17,6 +17,7 @@ from yuanxin.welfare.mutual_aid.choices.claims import (
 from yuanxin.welfare.mutual_aid.choices.enrolments import (
     EnrolmentKind,
     EnrolmentState,
+    SchemeState,
     SubsidyState,
     UnitKind,
     UnitState,
@@ -37,6 +38,7 @@ __all__ = [
     "Permission",
     "Reason",
     "Sampling",
+    "SchemeState",
     "SpecialCause",
     "Step",
     "SubsidyState",

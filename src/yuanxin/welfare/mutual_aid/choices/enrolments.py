@@ -5,6 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class SchemeState(TextChoices):
+    """Where a scheme stands on a day."""
+
+    COMING = "coming", pgettext_lazy("scheme", "To come")
+    ENROLLING = "enrolling", pgettext_lazy("scheme", "Window open")
+    WAITING = "waiting", pgettext_lazy("scheme", "Window closed")
+    RUNNING = "running", pgettext_lazy("scheme", "Running")
+    OVER = "over", pgettext_lazy("scheme", "Over")
+
+
 class UnitKind(TextChoices):
     """In the window of the scheme, or later for those who came since."""
 

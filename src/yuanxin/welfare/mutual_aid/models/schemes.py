@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import DistrictWide, Versioned
+from yuanxin.welfare.mutual_aid.choices import Permission
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """All of them to who may see enrolments anywhere."""
+        return self if actor.may_somewhere(permission or Permission.VIEW) else self.none()
+
     def holding(self, day: datetime.date) -> SchemeQuerySet:
         """Those whose period holds the day."""
         return self.filter(begins_on__lte=day, ends_on__gte=day)
@@ -26,6 +32,7 @@ class Scheme(DistrictWide, Versioned):
     once, with a waiting period. Fee, waiting period and benefits are the policies in force on the first day.
     """
 
+    view_permission: ClassVar[str] = Permission.VIEW
     district_wide_because: ClassVar[str] = "every union of the district enrols its members in the same scheme"
 
     name = models.CharField(_("name"), max_length=60, unique=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -38,6 +39,9 @@ class UnitSubsidy(Scoped, Flowing):
     computed_on = models.DateField(_("computed on"))
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+
+    # What the step of settling is to keep: amount, and reason for another one than the rule's.
+    decided: tuple[Decimal, str] | None = None
 
     class Meta:
         verbose_name = _("unit subsidy")

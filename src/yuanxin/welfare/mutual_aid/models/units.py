@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.kernel.money import FenField
@@ -39,7 +40,7 @@ class UnitEnrolment(Scoped, Flowing):
     )
     batch = models.BigIntegerField(_("import that began it"), null=True, editable=False)
     begun_on = models.DateField(_("begun on"), editable=False)
-    submitted_on = models.DateField(_("submitted on"), null=True, blank=True, editable=False)
+    submitted_on = models.DateField(pgettext_lazy("enrolment", "submitted on"), null=True, blank=True, editable=False)
     paid_on = models.DateField(_("fee paid on"), null=True, blank=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
     effective_from = models.DateField(_("in force from"), null=True, blank=True, editable=False)

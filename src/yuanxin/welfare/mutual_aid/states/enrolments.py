@@ -36,9 +36,14 @@ def is_renewed(standing: Standing) -> bool:
     return is_over(standing) and followed.exists()
 
 
-def has_come(standing: Standing) -> bool:
-    """Whether the payment desk has paid it."""
+def is_settled(standing: Standing) -> bool:
+    """Whether the payment desk has paid it, and the money did not come back."""
     return standing.record.paid_on is not None
+
+
+def is_unpaid(standing: Standing) -> bool:
+    """The contrary."""
+    return not is_settled(standing)
 
 
 UNIT_FLOW = Flow(
@@ -125,13 +130,9 @@ SUBSIDY_FLOW = Flow(
                 opinion=True,
                 awaited=False,
             ),
-            "paid": To(
-                S.PAID,
-                pgettext_lazy("subsidy", "Paid"),
-                when=lambda standing: standing.record.paid_on is not None,
-                automatic=True,
-            ),
+            "paid": To(S.PAID, pgettext_lazy("subsidy", "Paid"), when=is_settled, automatic=True),
         },
+        S.PAID: {"come_back": To(S.COMPUTED, _("The money came back"), when=is_unpaid, automatic=True)},
     },
     starts=S.COMPUTED,
     colours={S.COMPUTED: "due", S.SETTLED: "running", S.PAID: "done", S.REFUSED: "closed"},

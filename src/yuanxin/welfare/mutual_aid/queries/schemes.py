@@ -1,0 +1,50 @@
+"""Which scheme a day belongs to."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Min
+
+from yuanxin.foundation.policies.queries import policy
+from yuanxin.welfare.mutual_aid.choices import SchemeState
+from yuanxin.welfare.mutual_aid.models import Scheme
+from yuanxin.welfare.mutual_aid.rules.enrolling import WINDOW, Window
+
+
+def first_day(day: datetime.date) -> datetime.date:
+    """The first day of the scheme year that holds `day`: of its schemes the earliest; without any, 1 January."""
+    found = Scheme.objects.holding(day).aggregate(first=Min("begins_on"))["first"]
+    return found if found is not None else datetime.date(day.year, 1, 1)
+
+
+def enrolled_in_now(today: datetime.date) -> Scheme | None:
+    """The scheme in whose window `today` lies, else the one that runs."""
+    window = Scheme.objects.filter(opens_on__lte=today, closes_on__gte=today).order_by("-begins_on", "id").first()
+    return window or Scheme.objects.holding(today).order_by("-begins_on", "id").first()
+
+
+def state_of(scheme: Scheme, day: datetime.date) -> SchemeState:
+    """Where a scheme stands on a day; an open window says more than that it runs."""
+    if day > scheme.ends_on:
+        return SchemeState.OVER
+    if day in scheme.window:
+        return SchemeState.ENROLLING
+    if day in scheme.period:
+        return SchemeState.RUNNING
+    return SchemeState.COMING if day < scheme.opens_on else SchemeState.WAITING
+
+
+def proposed(today: datetime.date) -> dict[str, Any]:
+    """The days of a scheme as they are proposed: the year after the last scheme, or the next one, and its window."""
+    last = Scheme.objects.order_by("-ends_on").first()
+    year = last.ends_on.year + 1 if last is not None else today.year + 1
+    begins, ends = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    window: Window = policy(WINDOW, on=begins)
+    opens, closes = window.before(begins)
+    return {
+        "name": f"{year}年度职工医疗互助",
+        "begins_on": begins,
+        "ends_on": ends,
+        "opens_on": opens,
+        "closes_on": closes,
+    }

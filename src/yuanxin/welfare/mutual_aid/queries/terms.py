@@ -1,0 +1,38 @@
+"""What holds for a scheme: the policies in force on its first day."""
+
+from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.policies.models import Policy
+from yuanxin.foundation.policies.queries import policy, policy_version
+from yuanxin.welfare.mutual_aid.models import Scheme
+from yuanxin.welfare.mutual_aid.rules.enrolling import AGES, FEE, WAITING, WINDOW, Fee, WaitingDays
+from yuanxin.welfare.mutual_aid.rules.listing import Terms
+from yuanxin.welfare.mutual_aid.rules.subsidies import UNIT_SUBSIDY, UnitSubsidyRate
+
+
+def terms_of(scheme: Scheme) -> Terms:
+    """What decides who may be listed."""
+    return Terms(
+        covers=Period(scheme.begins_on, scheme.ends_on),
+        opens_on=scheme.opens_on,
+        closes_on=scheme.closes_on,
+        window=policy(WINDOW, on=scheme.begins_on),
+        ages=policy(AGES, on=scheme.begins_on),
+    )
+
+
+def fee_rule(scheme: Scheme) -> tuple[Policy, Fee]:
+    """The fee a head, and the version of the policy that says it."""
+    version = policy_version(FEE, on=scheme.begins_on)
+    return version, version.typed
+
+
+def subsidy_rule(scheme: Scheme) -> tuple[Policy, UnitSubsidyRate]:
+    """What a unit is given a head, and the version of the policy that says it."""
+    version = policy_version(UNIT_SUBSIDY, on=scheme.begins_on)
+    return version, version.typed
+
+
+def waiting_days(scheme: Scheme) -> WaitingDays:
+    """The waiting periods."""
+    found: WaitingDays = policy(WAITING, on=scheme.begins_on)
+    return found
