@@ -1,11 +1,18 @@
 """Forms: choices in scope, refusals at their field, 422, and Chinese dates."""
 
+import datetime
+from decimal import Decimal
+
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.forms import address_after
+from yuanxin.foundation.ui.row_forms import RowsForm, RowTable
+from yuanxin.foundation.ui.templatetags.ui import amount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls")]
 FORM = "/try/form/"
@@ -97,3 +104,50 @@ def test_a_page_can_lead_to_one_field_of_a_form(reader):
     page = reader.get(f"{FORM}?focus=parent").content.decode()
     assert page.count("autofocus") == 1
     assert "autofocus" not in reader.get(f"{FORM}?focus=nothing").content.decode()
+
+
+def test_an_amount_is_written_as_in_a_register():
+    assert (amount(Decimal("11072")), amount(Decimal("0.5")), amount(None)) == ("11,072.00", "0.50", "")
+
+
+class LinesForm(RowsForm):
+    """Lines of a bill below one field."""
+
+    tables = (
+        RowTable(
+            prefix="line_",
+            label="明细",
+            columns={
+                "what": lambda: forms.CharField(label="名称", required=False),
+                "count": lambda: forms.IntegerField(label="数量", initial=1, required=False),
+            },
+            filled_by="what",
+            rows=3,
+        ),
+    )
+    title = forms.CharField()
+
+
+def lines(**data):
+    form = LinesForm({"title": "x", **data}, actor=Actor("user:1", "张三"), today=datetime.date(2016, 6, 30))
+    form.is_valid()
+    return form
+
+
+def test_only_the_filled_rows_of_a_table_count():
+    form = lines(line_what_1="米", line_count_1="2", line_what_3="油", line_count_3="1", line_count_2="1")
+    assert list(form.filled(LinesForm.tables[0])) == [(1, {"what": "米", "count": 2}), (3, {"what": "油", "count": 1})]
+
+
+def test_a_row_without_what_it_counts_by_is_refused_where_something_else_was_written():
+    assert list(lines(line_count_2="5").errors) == ["line_what_2"]
+    assert not lines(line_count_2="1").errors
+    assert not lines().errors
+
+
+def test_the_fields_of_rows_are_drawn_in_their_table_and_not_in_a_card():
+    form = lines(line_what_1="米")
+    assert [bound.name for group in form.drawn_groups() for bound, _wide in group.fields] == ["title"]
+    (table,) = form.drawn_tables()
+    assert (table.heads, len(table.rows), table.rows[2][0].name) == (["名称", "数量"], 3, "line_what_3")
+    assert LinesForm.rows_initial(LinesForm.tables[0], [{"what": "米"}]) == {"line_what_1": "米"}

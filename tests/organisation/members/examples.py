@@ -7,6 +7,8 @@ from tests.organisation.members.factories import (
     ApplicationFactory,
     CardFactory,
     ExpulsionFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
     MembershipFactory,
     PersonFactory,
     RetentionFactory,
@@ -80,3 +82,18 @@ def an_application(union: Union) -> dict[str, Any]:
 @example("flow:step")
 def a_step(union: Union) -> dict[str, Any]:
     return {"kind": "members.transferproposal", "action": "withdraw", **a_transfer(union)}
+
+
+@example("members:household-new")
+def a_head(union: Union) -> dict[str, Any]:
+    return {"pk": MembershipFactory(union=union).person_id}
+
+
+@example("members:household-detail", "members:relative-new", "members:household-head", "members:household-end")
+def a_household(union: Union) -> dict[str, Any]:
+    return {"pk": HouseholdFactory(head=MembershipFactory(union=union).person).pk}
+
+
+@example("members:relative-edit", "members:relative-end")
+def a_relative(union: Union) -> dict[str, Any]:
+    return {"pk": HouseholdMemberFactory(household=HouseholdFactory(head=MembershipFactory(union=union).person)).pk}

@@ -1,6 +1,7 @@
 """The policies that the foundation itself reads."""
 
 import datetime
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -135,6 +136,34 @@ class SilenceLimit:
     def passes(self) -> bool:
         """Whether silence counts as agreement."""
         return self.silence == "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLimit:
+    """A time in months."""
+
+    months: int = labelled(gettext_lazy("Months"))
+
+    def __post_init__(self) -> None:
+        if self.months < 1:
+            raise ValueError(_("A time is at least one month."))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The words a person agrees to (告知同意), with the version that they are known by (PIPL articles 13, 14, 17)."""
+
+    version: str = labelled(gettext_lazy("Version"))
+    text: str = labelled(gettext_lazy("Text"))
+
+    def __post_init__(self) -> None:
+        if not self.version.strip() or not self.text.strip():
+            raise ValueError(_("A consent has a version and a text."))
+
+    @property
+    def digest(self) -> str:
+        """What an application keeps of the text, so that its very words can be shown again and proved."""
+        return hashlib.blake2b(self.text.encode(), digest_size=32).hexdigest()
 
 
 def declare() -> None:

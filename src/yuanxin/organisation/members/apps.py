@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.policies.schemas import DayLimit
+        from yuanxin.foundation.policies.schemas import ConsentText, DayLimit, MonthLimit
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
@@ -24,8 +24,6 @@ class MembersConfig(AppConfig):
             APPLICATION_DAYS,
             AUTO_QUIT,
             JOIN_CONSENT,
-            ConsentText,
-            MonthLimit,
         )
         from yuanxin.organisation.members.services.applications import FOLLOW, JOIN, application_belonging
         from yuanxin.organisation.members.services.endings import expulsion_belonging
@@ -101,6 +99,7 @@ class MembersConfig(AppConfig):
         declare_policy(JOIN_CONSENT, ConsentText, _("Consent of who asks to join"))
         declare_policy(AUTO_QUIT, MonthLimit, _("Months after which somebody is deemed to have left"))
         register(EXPULSION_FLOW, begun=_("Expulsion proposed"))
+        menu.add("organisation", _("Households"), "members:household-list", Permission.VIEW_HOUSEHOLDS, order=35)
         menu.add("organisation", _("Member cards"), "members:card-list", Permission.VIEW, order=34)
         menu.add("organisation", _("Expulsions"), "members:expulsion-list", Permission.VIEW, order=33)
         register(APPLICATION_FLOW, begun=_("Applied to join"))

@@ -2,14 +2,9 @@
 
 import calendar
 import datetime
-import hashlib
-from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from stdnum import luhn
 
-from yuanxin.foundation.policies.schemas import labelled
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind
 
 # Working days within which an application to join is decided.
@@ -44,34 +39,6 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(years, month + 1)[1]
     return datetime.date(years, month + 1, min(day.day, last))
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLimit:
-    """A time in months."""
-
-    months: int = labelled(gettext_lazy("Months"))
-
-    def __post_init__(self) -> None:
-        if self.months < 1:
-            raise ValueError(_("A time is at least one month."))
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentText:
-    """The words a person agrees to (告知同意), with the version that they are known by (PIPL articles 13, 14, 17)."""
-
-    version: str = labelled(gettext_lazy("Version"))
-    text: str = labelled(gettext_lazy("Text"))
-
-    def __post_init__(self) -> None:
-        if not self.version.strip() or not self.text.strip():
-            raise ValueError(_("A consent has a version and a text."))
-
-    @property
-    def digest(self) -> str:
-        """What an application keeps of the text, so that its very words can be shown again and proved."""
-        return hashlib.blake2b(self.text.encode(), digest_size=32).hexdigest()
 
 
 def card_number(division: str, person: int, issue: int) -> str:

@@ -2,8 +2,16 @@
 
 from django.urls import include, path
 
-from yuanxin.organisation.members.registers import APPLICATIONS, CARDS, EXPULSIONS, MEMBERSHIPS, PERSONS, TRANSFERS
-from yuanxin.organisation.members.views import applications, cards, endings, joining, memberships
+from yuanxin.organisation.members.registers import (
+    APPLICATIONS,
+    CARDS,
+    EXPULSIONS,
+    HOUSEHOLDS,
+    MEMBERSHIPS,
+    PERSONS,
+    TRANSFERS,
+)
+from yuanxin.organisation.members.views import applications, cards, endings, households, joining, memberships
 
 app_name = "members"
 
@@ -33,6 +41,13 @@ urlpatterns = [
     path("join/<str:token>/number/", joining.check_number, name="join-number"),
     path("joining/<str:token>/", joining.followed, name="application-followed"),
     path("joining/<str:token>/withdraw/", joining.withdraw, name="application-withdrawn"),
+    path("<int:pk>/household/", households.enter, name="household-new"),
+    path("households/", include(HOUSEHOLDS.urls)),
+    path("households/<int:pk>/add/", households.add, name="relative-new"),
+    path("households/<int:pk>/head/", households.change_head, name="household-head"),
+    path("households/<int:pk>/end/", households.end, name="household-end"),
+    path("households/members/<int:pk>/", households.edit, name="relative-edit"),
+    path("households/members/<int:pk>/end/", households.leave, name="relative-end"),
     path("transfers/", include(TRANSFERS.urls)),
     path("transfers/new/", memberships.propose_transfer, name="transfer-new"),
 ]

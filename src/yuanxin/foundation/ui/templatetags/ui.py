@@ -76,6 +76,12 @@ def widget(field: BoundField, told: str = "") -> SafeString:
 
 
 @register.filter
+def amount(value: Any) -> str:
+    """An amount in yuan as the registers write it: grouped, with its two places; nothing for none."""
+    return "" if value in (None, "") else f"{value:,.2f}"
+
+
+@register.filter
 def is_check(field: BoundField) -> bool:
     """Whether the field is a single box to tick, whose label stands beside it."""
     return isinstance(field.field.widget, CheckboxInput)

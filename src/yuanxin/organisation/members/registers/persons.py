@@ -98,6 +98,7 @@ class PersonRegister(Register):
         Action(_("Propose a transfer"), "members:transfer-new", Permission.EDIT, record=False),
         Action(_("Correct"), "members:person-edit", Permission.EDIT, primary=True, in_rows=True),
         Action(_("Show in clear"), "members:person-clear", Permission.VIEW_CLEAR),
+        Action(_("Household"), "members:household-new", Permission.EDIT_HOUSEHOLDS),
     )
     bulk_actions = (
         BulkAction("cards", _("Issue cards"), Permission.EDIT, issue, _("Each ticked member without a card gets one.")),

@@ -14,7 +14,7 @@ from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ConsentChannel, Permission
-from yuanxin.organisation.members.forms import ApplicationForm, JoinLinkForm
+from yuanxin.organisation.members.forms.members import ApplicationForm, JoinLinkForm
 from yuanxin.organisation.members.models import Application
 from yuanxin.organisation.members.registers import APPLICATIONS
 from yuanxin.organisation.members.services.applications import JOIN

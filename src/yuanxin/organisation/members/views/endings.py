@@ -8,7 +8,7 @@ from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
-from yuanxin.organisation.members.forms import GraveForm
+from yuanxin.organisation.members.forms.members import GraveForm
 from yuanxin.organisation.members.registers import EXPULSIONS, MEMBERSHIPS
 from yuanxin.organisation.members.views.memberships import answer_membership, known_of, membership_in_scope
 

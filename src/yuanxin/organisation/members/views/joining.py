@@ -20,7 +20,7 @@ from yuanxin.foundation.ui.access import linked
 from yuanxin.foundation.ui.forms import UNPROCESSABLE, form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ApplicationState, Sex
-from yuanxin.organisation.members.forms import ApplicantForm, NumberForm
+from yuanxin.organisation.members.forms.members import ApplicantForm, NumberForm
 from yuanxin.organisation.members.models import Application
 from yuanxin.organisation.members.rules import JOIN_CONSENT
 from yuanxin.organisation.members.services.applications import FOLLOW, JOIN

@@ -15,7 +15,7 @@ from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import union_with_code
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
-from yuanxin.organisation.members.forms import (
+from yuanxin.organisation.members.forms.members import (
     AdmitForm,
     ClearForm,
     CorrectMembershipForm,
