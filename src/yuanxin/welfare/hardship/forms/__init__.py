@@ -1,0 +1,1 @@
+"""What is asked about hardship files and relief. Forms parse and check; the services write."""

@@ -1,0 +1,1 @@
+"""Reads about hardship files and relief that more than one caller needs."""

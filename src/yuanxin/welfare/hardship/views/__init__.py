@@ -1,0 +1,1 @@
+"""Pages of hardship files and relief that a register cannot show."""
