@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "yuanxin.foundation.ui.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yuanxin.insight.desk.urls")),
     path("accounts/", include("yuanxin.foundation.accounts.urls")),

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.statistics import renew_statistics
+from yuanxin.foundation.kernel.storage_troubles import trouble_of
 
 # Any number not used elsewhere as an advisory lock.
 PREPARING = 7_301_000
@@ -64,6 +65,11 @@ class YuanxinCommand(BaseCommand):
             return answer
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
+        except (DatabaseError, OSError) as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            raise CommandError(str(trouble), returncode=2) from error
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Run as a process: a refusal is one line on stderr, and a reader that went away (`| head`) is no error."""

@@ -1,13 +1,19 @@
 """The switches of the shell, and the pages for what went wrong."""
 
+import sys
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from yuanxin.foundation.kernel.storage_troubles import trouble_of
 from yuanxin.foundation.ui.access import public
 from yuanxin.foundation.ui.shell import THEME_COOKIE, THEMES
 
+RETRY_SECONDS = 60
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -27,6 +33,19 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Django's own language switch, with our mark."""
     return set_language(request)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """The page for what a view did not foresee: what database or disk complain of in words, all else as 500.
+
+    It asks the database nothing: the database may be what is gone.
+    """
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble is None:
+        return render(None, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    answer = render(None, "503.html", {"trouble": trouble}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def page_before(request: HttpRequest) -> str:
