@@ -6,7 +6,7 @@ import sqlite3
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
 from tests.foundation.accounts.browsers import browser_as
@@ -69,16 +69,15 @@ def test_what_is_no_trouble_of_storage_stays_what_it_is(error):
 @pytest.fixture
 def read_only(district):
     """The engine's own refusal to write, as a real one: nobody pretends it."""
-    connection.ensure_connection()
+    on_sqlite = connection.vendor == "sqlite"
+    before = transaction.savepoint()
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA query_only = ON")
-        else:
-            cursor.execute("SET LOCAL transaction_read_only = on")
-    yield
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON" if on_sqlite else "SET LOCAL transaction_read_only = on")
+        yield
+        if on_sqlite:
             cursor.execute("PRAGMA query_only = OFF")
+    # On PostgreSQL what was set since the savepoint goes with it.
+    transaction.savepoint_rollback(before)
 
 
 @pytest.mark.django_db
