@@ -15,13 +15,16 @@ from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.intake.accepting import accept
 from yuanxin.foundation.intake.choices import BatchState
 from yuanxin.foundation.intake.services import LaterWork, apply, undo
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import OutOfScope, Refused
 from yuanxin.foundation.kernel.numbers import check_digit
-from yuanxin.organisation.members.choices import LeaveKind
+from yuanxin.organisation.members.choices import LeaveKind, RetentionKind
 from yuanxin.organisation.members.models import Membership, Person, TransferProposal
-from yuanxin.organisation.members.services import Particulars, admit, leave, propose_transfer_out
+from yuanxin.organisation.members.services import Particulars, admit, leave, propose_transfer_out, retain, unretain
 from yuanxin.organisation.rosters.choices import LeaverState
 from yuanxin.organisation.rosters.models import Leaver
+from yuanxin.organisation.rosters.queries.quality import BY_CODE, quality_of
+from yuanxin.organisation.rosters.rules.quality import Found
 from yuanxin.organisation.rosters.services import receive_roster, stage_roster
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,38 @@ def test_what_nobody_accepted_is_not_written(month, bringer, grassroots):
     assert not TransferProposal.objects.exists()
     undo(actor=bringer, batch=month)
     assert open_members(grassroots) == {"张留", "李走", "王变"}
+
+
+def test_who_is_kept_though_whole_rosters_leave_them_out_is_told_after_six_months(
+    last, compared, importer, bringer, grassroots
+):
+    """What the registry knows of somebody who may be deemed to have left; dues and activities it does not know."""
+
+    def told(on):
+        return [each.person.name for each in BY_CODE["left_out"].rows(grassroots, on)]
+
+    def whole(rows, dated_on):
+        batch = receive_roster(
+            actor=bringer, user=importer, union=grassroots, content=workbook(rows, HEADER), file_name="名册.xlsx",
+            dated_on=dated_on, whole=True,
+        )  # fmt: skip
+        apply(actor=bringer, batch=stage_roster(batch))
+
+    without = [row("张留", STAYER), row("王变", CHANGED)]
+    whole(without, ROSTER_DAY)
+    later = datetime.date(2016, 11, 20)
+    assert told(later - datetime.timedelta(days=1)) == []
+    assert told(later) == ["李走"], "six months after the roster"
+    whole(without, later)
+    assert told(later) == ["李走"]
+    assert quality_of(grassroots, later).whole.found["left_out"] == Found(1, 1)
+    leaver = Membership.objects.open().get(person__name="李走")
+    kept = retain(actor=bringer, membership=leaver, begins_on=later, kind=RetentionKind.RETIRED, today=clock.today())
+    assert told(later) == [], "a retained member pays nothing and need not come"
+    unretain(actor=bringer, retention=kept, ends_on=later, today=clock.today())
+    assert told(later) == ["李走"]
+    whole([*without, row("李走", LEAVER)], later + datetime.timedelta(days=30))
+    assert told(datetime.date(2017, 6, 1)) == [], "listed again by the last one"
 
 
 def test_what_was_accepted_is_written_and_undone_as_any_batch(month, bringer, grassroots):

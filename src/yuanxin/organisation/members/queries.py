@@ -15,10 +15,12 @@ from yuanxin.foundation.kernel.names import normalise_name, pinyin_of
 from yuanxin.foundation.kernel.numbers import InvalidNumber, check_documents, phone_of
 from yuanxin.foundation.kernel.readings import COMPOUND_SURNAMES
 from yuanxin.foundation.kernel.sealed import lookup_digest, unseal
+from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.members.choices import Permission, Relation
 from yuanxin.organisation.members.models import Application, Household, HouseholdMember, Membership, Person
 from yuanxin.organisation.members.models.households import HouseholdMemberQuerySet
+from yuanxin.organisation.members.rules import AUTO_QUIT, months_before
 
 FOUND_AT_MOST = 50
 # People whose households one statement looks for.
@@ -235,3 +237,8 @@ def known_of_applicant(application: Application, actor: Actor) -> KnownOfApplica
     elif last is not None:
         said.append(_("A former member: joins again."))
     return KnownOfApplicant(tuple(said) or (_("Known, and never a member."),), person if seen else None)
+
+
+def quits_since(day: datetime.date) -> datetime.date:
+    """Who has stayed away since this day or longer may be deemed to have left on `day` (视为自动退会)."""
+    return months_before(day, policy(AUTO_QUIT, on=day).months)

@@ -35,6 +35,7 @@ class Leaver(Scoped):
         verbose_name = _("member no longer on the roster")
         verbose_name_plural = _("members no longer on the roster")
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="rosters_leaver_once")]
+        indexes = [models.Index(fields=["membership", "state"], name="rosters_leaver_of_member")]
 
     def __str__(self) -> str:
         return f"{self.batch} {self.number}"

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.figures.catalogue import figure_of
 from yuanxin.foundation.figures.queries import Measured, measure, measured
+from yuanxin.foundation.intake.choices import BatchState
+from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.actors import PathRange
 from yuanxin.foundation.kernel.periods import Period, month
 from yuanxin.foundation.unions.choices import Permission as Unions
@@ -19,8 +21,10 @@ from yuanxin.foundation.unions.models.scope import in_range, in_scope
 from yuanxin.foundation.unions.queries import StreetRow, by_street, with_street
 from yuanxin.organisation.members.choices import DocumentType, Sex, TransferState
 from yuanxin.organisation.members.choices import Permission as Members
-from yuanxin.organisation.members.models import Membership, TransferProposal
-from yuanxin.organisation.rosters.choices import Check, Dimension
+from yuanxin.organisation.members.models import Membership, Retention, TransferProposal
+from yuanxin.organisation.members.queries import quits_since
+from yuanxin.organisation.rosters.choices import Check, Dimension, LeaverState
+from yuanxin.organisation.rosters.models import Leaver
 from yuanxin.organisation.rosters.queries.checks import open_on
 from yuanxin.organisation.rosters.rules.quality import NOTHING, Found, added, overall, score
 
@@ -94,6 +98,25 @@ def same_named(_day: datetime.date) -> Q:
     return Q(Exists(twins.exclude(pk=OuterRef("pk"))))
 
 
+def left_out(day: datetime.date) -> Q:
+    """The last whole roster of the union leaves the member out, as one did that is as old as the policy asks of those
+    who are deemed to have left; and the membership is not retained.
+    """
+    out = Leaver.objects.filter(membership=OuterRef("pk"), state=LeaverState.STAYS, batch__state=BatchState.APPLIED)
+    newer = Batch.objects.filter(
+        union=OuterRef("batch__union"), whole=True, state=BatchState.APPLIED, dated_on__gt=OuterRef("batch__dated_on")
+    )
+    long_ago = out.filter(batch__dated_on__lte=quits_since(day))
+    retained = Retention.objects.filter(membership=OuterRef("pk"), ends_on=None)
+    return Q(Exists(long_ago)) & Q(Exists(out.exclude(Exists(newer)))) & ~Q(Exists(retained))
+
+
+def kept_though_left_out(day: datetime.date) -> QuerySet[Any]:
+    """The members whom a whole roster did not list and whose leaving was not accepted."""
+    stays = Leaver.objects.filter(state=LeaverState.STAYS)
+    return Membership.objects.on(day).filter(pk__in=stays.values("membership"))
+
+
 MEMBERS = Asked(
     "members", _("Members"), lambda day: Membership.objects.on(day), Members.VIEW,
     named="person__name", related=("person", "union"),
@@ -108,7 +131,11 @@ TRANSFERS = Asked(
     "transfers", _("Undecided transfers"), lambda _day: TransferProposal.objects.filter(state=TransferState.PROPOSED),
     Members.VIEW, named="person__name", related=("person", "union"),
 )  # fmt: skip
-ASKED = (MEMBERS, UNIONS, EMPLOYERS, TRANSFERS)
+LEFT_OUT = Asked(
+    "left_out", _("Members kept whom a whole roster left out"), kept_though_left_out, Members.VIEW,
+    named="person__name", related=("person", "union"),
+)  # fmt: skip
+ASKED = (MEMBERS, UNIONS, EMPLOYERS, TRANSFERS, LEFT_OUT)
 PERSON: dict[str, Any] = {"route": "members:person-edit", "permission": Members.EDIT, "of": "person_id", "kept": True}
 UNION: dict[str, Any] = {"route": "founding:union-edit", "permission": Unions.EDIT}
 
@@ -161,6 +188,9 @@ RULES: tuple[Rule, ...] = (
     Rule("transfer_late", Dimension.TIMELINESS, TRANSFERS, _("Transfers not answered in time"),
          _("Have both unions decide."), lambda day: Q(due_on__lt=day), "members:transferproposal-detail",
          Members.VIEW),
+    Rule("left_out", Dimension.TIMELINESS, LEFT_OUT, _("Members whom whole rosters left out too long"),
+         _("Talk to them, then enter how they left, or keep them: what they paid and took part in is not known here."),
+         left_out, "members:membership-leave", Members.EDIT, focus="kind"),
 )  # fmt: skip
 BY_CODE = {rule.code: rule for rule in RULES}
 KEPT = tuple(rule for rule in RULES if rule.kept)
