@@ -1,5 +1,7 @@
 """Unions as spreadsheets name them: by code, by a code they once had, or by a name that only one bears there."""
 
+from collections.abc import Collection
+
 import polars as pl
 
 from yuanxin.foundation.intake.bulk import in_pieces
@@ -9,28 +11,31 @@ from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import FormerCode, Union
 from yuanxin.foundation.unions.queries import survivor_of
 
+STANDING = frozenset({UnionState.ACTIVE, UnionState.PREPARING})
 PLACE_SCHEMA = {"place": pl.String, "place_id": pl.Int64, "place_code": pl.String, "place_level": pl.String,
                 "place_error": pl.String}  # fmt: skip
 
 
-def places(texts: pl.Series, circumstances: Circumstances, permission: str) -> pl.DataFrame:
+def places(
+    texts: pl.Series, circumstances: Circumstances, permission: str, *, states: Collection[str] = STANDING
+) -> pl.DataFrame:
     """The union that each different text names, inside the importing union and where the actor holds `permission`.
 
     Columns: `place` (the text), `place_id`, `place_code`, `place_level`, and `place_error` where none, several, or one
-    no longer in force is named. What lies outside is told as if it did not exist.
+    in none of the `states` is named. What lies outside is told as if it did not exist. Blanks in a text say nothing.
     """
-    named = texts.drop_nulls().unique().to_list()
-    found: dict[str, list[Union]] = {text: [] for text in named}
-    for piece in in_pieces(named):
+    named = {text: "".join(text.split()) for text in texts.drop_nulls().unique().to_list()}
+    found: dict[str, list[Union]] = {plain: [] for plain in named.values()}
+    for piece in in_pieces(list(found)):
         for union in Union.objects.filter(code__among=piece):
             found[union.code].append(union)
         for former in FormerCode.objects.filter(code__among=piece).select_related("union"):
             found[former.code].append(former.union)
         unnamed = [text for text in piece if not found[text]]
-        for union in Union.objects.in_force_or_preparing().within(circumstances.union).filter(name__among=unnamed):
+        for union in Union.objects.within(circumstances.union).filter(name__among=unnamed, state__in=states):
             found[union.name].append(union)
-    told = [(text, *_told(unions, circumstances, permission)) for text, unions in found.items()]
-    return pl.DataFrame(told, schema=PLACE_SCHEMA, orient="row")
+    told = {plain: _told(unions, circumstances, permission, states) for plain, unions in found.items()}
+    return pl.DataFrame([(text, *told[plain]) for text, plain in named.items()], schema=PLACE_SCHEMA, orient="row")
 
 
 def placed(rows: pl.DataFrame, circumstances: Circumstances, permission: str) -> pl.DataFrame:
@@ -47,7 +52,7 @@ def placed(rows: pl.DataFrame, circumstances: Circumstances, permission: str) ->
 
 
 def _told(
-    unions: list[Union], circumstances: Circumstances, permission: str
+    unions: list[Union], circumstances: Circumstances, permission: str, states: Collection[str]
 ) -> tuple[int | None, str | None, str | None, str | None]:
     inside = [
         union
@@ -59,6 +64,6 @@ def _told(
     if not inside:
         return None, None, None, "no_such_union"
     union = inside[0]
-    if union.state not in {UnionState.ACTIVE, UnionState.PREPARING}:
+    if union.state not in states:
         return None, None, None, "union_not_in_force"
     return union.pk, union.code, union.level, None

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.intake.places import places
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.kernel.names import initials_of_all, pinyin_of_all
 from yuanxin.foundation.kernel.numbers import check_documents
@@ -12,8 +13,7 @@ from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.policies.schemas import AGE_LIMITS
 from yuanxin.foundation.unions.choices import UnionState
-from yuanxin.foundation.unions.models import Employer, Union
-from yuanxin.foundation.unions.queries import find_by_code
+from yuanxin.foundation.unions.models import Employer
 from yuanxin.organisation.members.choices import Permission, Sex
 from yuanxin.organisation.rosters.choices import EmployerState
 from yuanxin.organisation.rosters.models import UnknownEmployer
@@ -103,57 +103,19 @@ def _with_documents(rows: pl.DataFrame, circumstances: Circumstances) -> pl.Data
 
 
 def _with_unions(frame: pl.DataFrame, circumstances: Circumstances) -> pl.DataFrame:
-    """The union of each row: the one its code names, inside both the importing union and the user's scope."""
-    codes = frame["union_code"].drop_nulls().unique().to_list()
-    found: list[tuple[str, int | None, str | None]] = []
-    for code in codes:
-        union = find_by_code(code)
-        inside = union is not None and union.path.startswith(circumstances.union.path)
-        if union is None or not inside or not circumstances.actor.may(Permission.IMPORT, union):
-            # What lies outside is told as if it did not exist.
-            found.append((code, None, "no_such_union"))
-        elif union.state != UnionState.ACTIVE:
-            found.append((code, None, "union_not_in_force"))
-        else:
-            found.append((code, union.pk, None))
-    known = pl.DataFrame(
-        found, schema={"union_code": pl.String, "named_union": pl.Int64, "union_error": pl.String}, orient="row"
-    )
+    """The union of each row: the one it names, by code before name, inside the importing union and the user's scope."""
+    frame = frame.with_columns(pl.coalesce("union_code", "union_name").alias("place"))
+    known = places(frame["place"], circumstances, Permission.IMPORT, states=(UnionState.ACTIVE,))
+    by_code = pl.col("union_code").is_not_null()
     return (
-        frame.join(known, on="union_code", how="left", maintain_order="left")
-        .join(_unions_by_name(frame["union_name"], circumstances), on="union_name", how="left", maintain_order="left")
+        frame.join(known, on="place", how="left", maintain_order="left")
         .with_columns(
-            # A code says more than a name: where a row has both, the code decides.
-            pl.when(pl.col("union_code").is_null()).then(pl.col("by_name")).alias("by_name"),
-            pl.when(pl.col("union_code").is_null()).then(pl.col("name_error")).alias("name_error"),
+            pl.when(by_code).then(pl.col("place_error")).alias("union_error"),
+            pl.when(~by_code).then(pl.col("place_error")).alias("name_error"),
+            pl.col("place_id").fill_null(circumstances.union.pk).alias("union_id"),
         )
-        .with_columns(
-            pl.coalesce("named_union", "by_name", pl.lit(circumstances.union.pk)).alias("union_id"),
-        )
-        .drop("named_union", "by_name")
+        .drop(known.columns)
     )
-
-
-def _unions_by_name(names: pl.Series, circumstances: Circumstances) -> pl.DataFrame:
-    """The union that each name means, of those in force inside the importing union and the user's scope."""
-    written = names.drop_nulls().unique().to_list()
-    rows = Union.objects.in_force().within(circumstances.union).filter(name__among=[_plain(name) for name in written])
-    bearers: dict[str, list[Union]] = {}
-    for union in rows:
-        if circumstances.actor.may(Permission.IMPORT, union):
-            bearers.setdefault(union.name, []).append(union)
-    found = []
-    for name in written:
-        unions = bearers.get(_plain(name), [])
-        error = None if len(unions) == 1 else "several_unions" if unions else "no_such_union"
-        found.append((name, unions[0].pk if len(unions) == 1 else None, error))
-    schema = {"union_name": pl.String, "by_name": pl.Int64, "name_error": pl.String}
-    return pl.DataFrame(found, schema=schema, orient="row")
-
-
-def _plain(name: str) -> str:
-    """A union's name without the blanks that people put into it."""
-    return "".join(name.split())
 
 
 def _with_employers(frame: pl.DataFrame) -> pl.DataFrame:
