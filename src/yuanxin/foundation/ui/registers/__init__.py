@@ -16,7 +16,7 @@ from yuanxin.foundation.ui.registers.columns import (
 from yuanxin.foundation.ui.registers.filters import Chip, Choice, Filter, Period, UnionFilter, YesNo
 from yuanxin.foundation.ui.registers.register import Register, detail_address, join_detail, register_of
 from yuanxin.foundation.ui.registers.sections import Facts, Related, Section
-from yuanxin.foundation.ui.registers.views import answer_list
+from yuanxin.foundation.ui.registers.views import answer_list, answer_record
 
 __all__ = [
     "Action",
@@ -44,6 +44,7 @@ __all__ = [
     "YesNo",
     "YesNoColumn",
     "answer_list",
+    "answer_record",
     "detail_address",
     "join_detail",
     "register_of",

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, is_asking, near_records
+from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, answer_form, is_asking, near_records
 from yuanxin.foundation.ui.registers import exporting, kept
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page
@@ -46,6 +46,39 @@ def list_view(register: Register) -> View:
         return answer_list(request, register)
 
     return register_list
+
+
+def answer_record(
+    request: ActorRequest,
+    register: Register,
+    record: Any,
+    form: Form,
+    act: Callable[[], Any],
+    *,
+    called: Any = None,
+    done: Callable[[Any], Any] | None = None,
+    to: Callable[[Any], str] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The whole of a form's view about one record: its page is where the form was opened, and what follows.
+
+    Args:
+        act: as for `answer_form`.
+        called: what the record is called on the way to the form, where not by its own name.
+        done, to: as for `answer_form`, where something else is to be said, or another page follows.
+        context: as for `form_page`.
+    """
+    page = register.url("detail", record.pk)
+    return answer_form(
+        request,
+        form,
+        act,
+        done=done or (lambda _result: _("The changes are kept.")),
+        to=to or (lambda _result: page),
+        cancel_url=page,
+        breadcrumbs=[(register.title, register.url()), (called or record, page)],
+        **context,
+    )
 
 
 def answer_list(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.models import Term, Union
 from yuanxin.organisation.founding.choices import ChangeKind, Permission
 from yuanxin.organisation.founding.forms.changes import FORMS, AskRenewalForm
@@ -48,8 +49,9 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Put an application right."""
     change = change_in_scope(request, pk, Permission.APPLY)
     form = form_of(FORMS[ChangeKind(change.kind)], request, initial=initial_of(change), known=known_of(change.union))
-    return answer_change(
+    return answer_record(
         request,
+        CHANGES,
         change,
         form,
         lambda: correct_change(
@@ -71,8 +73,9 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
     change = change_in_scope(request, pk, Permission.APPROVE)
     initial = {"approved_on": request.today, "version": change.version}
     form = form_of(ApprovalForm, request, initial=initial, known=known_of(change.union))
-    return answer_change(
+    return answer_record(
         request,
+        CHANGES,
         change,
         form,
         lambda: approve_change(actor=form.actor, change=change, today=form.today, **form.cleaned_data),
@@ -80,21 +83,6 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
         follows=follows_of(change, request.today),
         title=_("Approve the application"),
         save_label=_("Approve"),
-    )
-
-
-def answer_change(request: ActorRequest, change: UnionChange, form: Any, act: Any, **context: Any) -> HttpResponse:
-    """A form about an application; its page follows."""
-    page = CHANGES.url("detail", change.pk)
-    return answer_form(
-        request,
-        form,
-        act,
-        done=lambda _changed: _("The changes are kept."),
-        to=lambda _changed: page,
-        cancel_url=page,
-        breadcrumbs=[(CHANGES.title, CHANGES.url()), (change, page)],
-        **context,
     )
 
 

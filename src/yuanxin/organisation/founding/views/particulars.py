@@ -1,15 +1,13 @@
 """Officers, terms, employers and coverage."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
-from yuanxin.foundation.ui.registers import Register
+from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Coverage, Employer, Officer, Term
@@ -33,13 +31,14 @@ def appoint(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter who holds a post in a union."""
     union = union_in_scope(request, pk, Permission.EDIT)
     form = form_of(OfficerForm, request, initial={"begins_on": request.today}, known={_("Union"): union})
-    return answer_part(
+    return answer_record(
         request,
-        OFFICERS,
+        UNIONS,
+        union,
         form,
         lambda: services.appoint_officer(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        to=lambda made: OFFICERS.url("detail", made.pk),
         title=_("Enter an officer"),
-        cancel_url=UNIONS.url("detail", union.pk),
     )
 
 
@@ -50,13 +49,13 @@ def end_post(request: ActorRequest, pk: int) -> HttpResponse:
     officer = record_in_scope(request, Officer, pk, Permission.EDIT)
     known = {_("Full name"): officer.name, _("Union"): officer.union, _("Post"): officer.get_post_display()}
     form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)
-    return answer_part(
+    return answer_record(
         request,
         OFFICERS,
+        officer,
         form,
         lambda: services.end_post(actor=form.actor, officer=officer, today=form.today, **form.cleaned_data),
         title=_("End the post"),
-        cancel_url=OFFICERS.url("detail", officer.pk),
     )
 
 
@@ -68,13 +67,14 @@ def begin_term(request: ActorRequest, pk: int) -> HttpResponse:
     visible = Term.objects.visible_to(request.actor)
     last = visible.filter(union=union).order_by("-number").first()
     form = form_of(TermForm, request, initial={"number": last.number + 1 if last else 1}, known={_("Union"): union})
-    return answer_part(
+    return answer_record(
         request,
-        TERMS,
+        UNIONS,
+        union,
         form,
         lambda: enter_term(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        to=lambda made: TERMS.url("detail", made.pk),
         title=_("Enter a term"),
-        cancel_url=UNIONS.url("detail", union.pk),
     )
 
 
@@ -85,13 +85,13 @@ def end_term(request: ActorRequest, pk: int) -> HttpResponse:
     term = record_in_scope(request, Term, pk, Permission.EDIT)
     known = {_("Union"): term.union, _("Term number"): term.number, _("From"): term.begins_on}
     form = form_of(EndTermForm, request, initial={"ends_on": term.ends_on}, known=known)
-    return answer_part(
+    return answer_record(
         request,
         TERMS,
+        term,
         form,
         lambda: services.end_term(actor=form.actor, term=term, today=form.today, **form.cleaned_data),
         title=_("Change the end of the term"),
-        cancel_url=TERMS.url("detail", term.pk),
     )
 
 
@@ -100,13 +100,15 @@ def end_term(request: ActorRequest, pk: int) -> HttpResponse:
 def register_employer(request: ActorRequest) -> HttpResponse:
     """Enter an employer in its area."""
     form = form_of(EmployerForm, request)
-    return answer_part(
+    return answer_form(
         request,
-        EMPLOYERS,
         form,
         lambda: services.register_employer(actor=form.actor, today=form.today, **form.cleaned_data),
+        done=lambda _employer: _("The changes are kept."),
+        to=lambda employer: EMPLOYERS.url("detail", employer.pk),
         title=_("Enter an employer"),
         cancel_url=EMPLOYERS.url(),
+        breadcrumbs=[(EMPLOYERS.title, EMPLOYERS.url())],
     )
 
 
@@ -122,13 +124,13 @@ def edit_employer(request: ActorRequest, pk: int) -> HttpResponse:
     if not actor.may(Permission.EDIT_EMPLOYERS, employer.union):
         del form.fields["union"]
         form.known = {_("Area"): employer.union}
-    return answer_part(
+    return answer_record(
         request,
         EMPLOYERS,
+        employer,
         form,
         lambda: services.correct_employer(actor=actor, employer=employer, today=form.today, **form.cleaned_data),
         title=_("Correct %(name)s") % {"name": employer},
-        cancel_url=EMPLOYERS.url("detail", employer.pk),
     )
 
 
@@ -138,13 +140,14 @@ def cover(request: ActorRequest, pk: int) -> HttpResponse:
     """Have a union cover an employer."""
     union = union_in_scope(request, pk, Permission.EDIT_EMPLOYERS)
     form = form_of(CoverForm, request, initial={"begins_on": request.today}, known={_("Union"): union})
-    return answer_part(
+    return answer_record(
         request,
-        COVERAGE,
+        UNIONS,
+        union,
         form,
         lambda: services.cover(actor=form.actor, union=union, today=form.today, **form.cleaned_data),
+        to=lambda made: COVERAGE.url("detail", made.pk),
         title=_("Cover an employer"),
-        cancel_url=UNIONS.url("detail", union.pk),
     )
 
 
@@ -155,24 +158,11 @@ def uncover(request: ActorRequest, pk: int) -> HttpResponse:
     coverage = record_in_scope(request, Coverage, pk, Permission.EDIT_EMPLOYERS)
     known = {_("Union"): coverage.union, _("Employer"): coverage.employer, _("From"): coverage.begins_on}
     form = form_of(EndForm, request, initial={"ends_on": request.today}, known=known)
-    return answer_part(
+    return answer_record(
         request,
         COVERAGE,
+        coverage,
         form,
         lambda: services.uncover(actor=form.actor, coverage=coverage, today=form.today, **form.cleaned_data),
         title=_("End the coverage"),
-        cancel_url=COVERAGE.url("detail", coverage.pk),
-    )
-
-
-def answer_part(request: ActorRequest, register: Register, form: Form, act: Any, **context: Any) -> HttpResponse:
-    """A form about a record of `register`, whose page follows."""
-    return answer_form(
-        request,
-        form,
-        act,
-        done=lambda _record: _("The changes are kept."),
-        to=lambda record: register.url("detail", record.pk),
-        breadcrumbs=[(register.title, register.url())],
-        **context,
     )

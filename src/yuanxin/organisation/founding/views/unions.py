@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.forms import Form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Union
@@ -228,16 +229,15 @@ def answer_union(
     **context: Any,
 ) -> HttpResponse:
     """A form about a union; `follows` is the preview of what the act brings with it."""
-    page = UNIONS.url("detail", union.pk)
-    return answer_form(
+    return answer_record(
         request,
+        UNIONS,
+        union,
         form,
         act,
         done=lambda changed: _("%(union)s: the change is kept.") % {"union": changed.name},
         to=lambda changed: UNIONS.url("detail", changed.pk),
         template="founding/preview.html" if follows else "ui/form.html",
         follows=follows,
-        cancel_url=page,
-        breadcrumbs=[(UNIONS.title, UNIONS.url()), (union, page)],
         **context,
     )

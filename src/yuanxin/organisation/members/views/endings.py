@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.forms import form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.forms.members import GraveForm
-from yuanxin.organisation.members.registers import EXPULSIONS, MEMBERSHIPS
+from yuanxin.organisation.members.registers import EXPULSIONS
 from yuanxin.organisation.members.views.memberships import answer_membership, known_of, membership_in_scope
 
 
@@ -19,16 +19,15 @@ def propose_expulsion(request: ActorRequest, pk: int) -> HttpResponse:
     """Propose to expel a member."""
     spell = membership_in_scope(request, pk)
     form = form_of(GraveForm, request, initial={"version": spell.version}, known=known_of(spell))
-    return answer_form(
+    return answer_membership(
         request,
+        spell,
         form,
         lambda: services.propose_expulsion(actor=form.actor, membership=spell, today=form.today, **form.cleaned_data),
         done=lambda _expulsion: _("The expulsion is proposed; the upper union decides."),
         to=lambda expulsion: EXPULSIONS.url("detail", expulsion.pk),
         title=_("Propose an expulsion"),
         save_label=_("Propose"),
-        cancel_url=MEMBERSHIPS.url("detail", spell.pk),
-        breadcrumbs=[(MEMBERSHIPS.title, MEMBERSHIPS.url()), (spell.person, MEMBERSHIPS.url("detail", spell.pk))],
     )
 
 

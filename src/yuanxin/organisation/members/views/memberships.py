@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import union_with_code
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
@@ -100,15 +101,14 @@ def edit_person(request: ActorRequest, pk: int) -> HttpResponse:
             **corrected,
         )
 
-    return answer_form(
+    return answer_record(
         request,
+        PERSONS,
+        person,
         form,
         act,
-        done=lambda _person: _("The changes are kept."),
         to=lambda changed: PERSONS.url("detail", changed.pk),
         title=_("Correct %(name)s") % {"name": person},
-        cancel_url=PERSONS.url("detail", person.pk),
-        breadcrumbs=[(PERSONS.title, PERSONS.url()), (person, PERSONS.url("detail", person.pk))],
     )
 
 
@@ -209,18 +209,8 @@ def unretain(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def answer_membership(request: ActorRequest, spell: Membership, form: Form, act: Any, **context: Any) -> HttpResponse:
-    """A form about one membership, whose page follows."""
-    page = MEMBERSHIPS.url("detail", spell.pk)
-    return answer_form(
-        request,
-        form,
-        act,
-        done=lambda _result: _("The changes are kept."),
-        to=lambda _result: page,
-        cancel_url=page,
-        breadcrumbs=[(MEMBERSHIPS.title, MEMBERSHIPS.url()), (spell.person, page)],
-        **context,
-    )
+    """A form about one membership, which goes by its member's name."""
+    return answer_record(request, MEMBERSHIPS, spell, form, act, called=spell.person, **context)
 
 
 @requires(Permission.EDIT)
@@ -263,14 +253,13 @@ def hand_over(request: ActorRequest, pk: int) -> HttpResponse:
         union = union_with_code(form.cleaned_data["code"])
         return services.propose_transfer_out(actor=form.actor, membership=spell, union=union, today=form.today)
 
-    return answer_form(
+    return answer_membership(
         request,
+        spell,
         form,
         act,
         done=lambda _proposal: _("The transfer is proposed; both unions decide."),
         to=lambda proposal: TRANSFERS.url("detail", proposal.pk),
         title=_("Hand the member over"),
         save_label=_("Propose"),
-        cancel_url=MEMBERSHIPS.url("detail", spell.pk),
-        breadcrumbs=[(MEMBERSHIPS.title, MEMBERSHIPS.url()), (spell.person, MEMBERSHIPS.url("detail", spell.pk))],
     )

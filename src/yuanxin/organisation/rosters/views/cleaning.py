@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, Result
@@ -57,16 +58,13 @@ def change(request: ActorRequest, pk: int) -> HttpResponse:
     initial = {"name": campaign.name, "ends_on": campaign.ends_on, "version": campaign.version}
     known = {_("Union"): campaign.union, _("From"): campaign.begins_on}
     form = form_of(ChangeCampaignForm, request, initial=initial, known=known)
-    page = CAMPAIGNS.url("detail", campaign.pk)
-    return answer_form(
+    return answer_record(
         request,
+        CAMPAIGNS,
+        campaign,
         form,
         lambda: services.change_campaign(actor=form.actor, campaign=campaign, today=form.today, **form.cleaned_data),
-        done=lambda _campaign: _("The changes are kept."),
-        to=lambda _campaign: page,
         title=_("Edit campaign"),
-        cancel_url=page,
-        breadcrumbs=[(CAMPAIGNS.title, CAMPAIGNS.url()), (campaign, page)],
     )
 
 

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.forms import form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.forms import ConfirmEmployerForm, DismissEmployerForm
@@ -33,8 +34,9 @@ def confirm_employer(request: ActorRequest, pk: int) -> HttpResponse:
         employer = form.cleaned_data["employer"]
         return services.confirm_employer(actor=form.actor, unknown=unknown, employer=employer, today=form.today)
 
-    return answer_employer(
+    return answer_record(
         request,
+        EMPLOYERS,
         unknown,
         form,
         act,
@@ -55,8 +57,9 @@ def dismiss_employer(request: ActorRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         return services.dismiss_employer(actor=form.actor, unknown=unknown, reason=reason, today=form.today)
 
-    return answer_employer(
+    return answer_record(
         request,
+        EMPLOYERS,
         unknown,
         form,
         act,
@@ -74,19 +77,3 @@ def known_of(unknown: UnknownEmployer) -> dict[str, Any]:
         _("Union"): unknown.union,
         _("Persons with this name and no employer"): services.persons_under(unknown).count(),
     }
-
-
-def answer_employer(
-    request: ActorRequest, unknown: UnknownEmployer, form: Form, act: Any, **context: Any
-) -> HttpResponse:
-    """A form about one unknown employer, whose page follows."""
-    page = EMPLOYERS.url("detail", unknown.pk)
-    return answer_form(
-        request,
-        form,
-        act,
-        to=lambda _result: page,
-        cancel_url=page,
-        breadcrumbs=[(EMPLOYERS.title, EMPLOYERS.url()), (unknown, page)],
-        **context,
-    )

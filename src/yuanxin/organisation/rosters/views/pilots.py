@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, PilotKind
@@ -58,8 +59,10 @@ def correct(request: ActorRequest, pk: int) -> HttpResponse:
     task = task_in_scope(request, pk)
     initial = {name: getattr(task, name) for name in (*WORK, "version")}
     form = form_of(CorrectPilotTaskForm, request, initial=initial, known={_("Union"): task.union})
-    return answer_form(
+    return answer_record(
         request,
+        PILOTS,
+        task,
         form,
         lambda: services.correct_pilot_task(
             actor=form.actor,
@@ -68,11 +71,7 @@ def correct(request: ActorRequest, pk: int) -> HttpResponse:
             today=form.today,
             version=form.cleaned_data["version"],
         ),
-        done=lambda _task: _("The changes are kept."),
-        to=lambda changed: PILOTS.url("detail", changed.pk),
         title=_("Correct pilot work"),
-        cancel_url=PILOTS.url("detail", task.pk),
-        breadcrumbs=[(PILOTS.title, PILOTS.url()), (task, PILOTS.url("detail", task.pk))],
     )
 
 
@@ -83,14 +82,13 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     task = task_in_scope(request, pk)
     known = {_("Subject"): task.subject, _("Union"): task.union}
     form = form_of(WithdrawPilotTaskForm, request, initial={"version": task.version}, known=known)
-    return answer_form(
+    return answer_record(
         request,
+        PILOTS,
+        task,
         form,
         lambda: services.withdraw_pilot_task(actor=form.actor, task=task, today=form.today, **form.cleaned_data),
         done=lambda _task: _("It stays on record and counts no more."),
-        to=lambda _task: PILOTS.url("detail", task.pk),
         title=_("Withdraw pilot work"),
         save_label=_("Withdraw"),
-        cancel_url=PILOTS.url("detail", task.pk),
-        breadcrumbs=[(PILOTS.title, PILOTS.url()), (task, PILOTS.url("detail", task.pk))],
     )
