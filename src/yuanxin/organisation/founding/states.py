@@ -3,7 +3,7 @@
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.flow.tables import BEGIN, Deadline, Entry, Flow, Publicity, Standing, To
+from yuanxin.foundation.flow.tables import BEGIN, Deadline, Entry, Flow, Publicity, Standing, Text, To
 from yuanxin.organisation.founding.choices import ChangeState, FoundingState, Permission, Shape
 from yuanxin.organisation.founding.models import Founding, UnionChange
 from yuanxin.organisation.founding.rules import policies
@@ -44,6 +44,21 @@ def notice_entries(founding: Founding) -> list[Entry]:
         ]
 
 
+def withdrawal(state: str) -> To:
+    """Whoever applied takes the application back; nothing waits for it."""
+    return To(state, _("Withdraw"), needs=Permission.APPLY, awaited=False)
+
+
+def correction(state: str, needs: str, deadline: Deadline | None = None) -> To:
+    """Return to whoever applied, with what is to be put right."""
+    return To(state, _("Return for correction"), needs=needs, opinion=True, deadline=deadline)
+
+
+def refusal(state: str, label: Text, needs: str, *, not_by: tuple[str, ...]) -> To:
+    """Refuse, with the reason; by somebody who neither brought the application in nor passed it on."""
+    return To(state, label, needs=needs, opinion=True, not_by=not_by)
+
+
 FOUNDING_FLOW = Flow(
     Founding,
     {
@@ -56,9 +71,9 @@ FOUNDING_FLOW = Flow(
                 deadline=Deadline(policies.PREPARATION_DAYS),
                 primary=True,
             ),
-            "return": To(S.RETURNED, _("Return for correction"), needs=Permission.GUIDE, opinion=True),
-            "refuse": To(S.REFUSED, _("Refuse the founding"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT),
-            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "return": correction(S.RETURNED, Permission.GUIDE),
+            "refuse": refusal(S.REFUSED, _("Refuse the founding"), Permission.GUIDE, not_by=BROUGHT),
+            "withdraw": withdrawal(S.WITHDRAWN),
         },
         S.RETURNED: {
             "submit": To(
@@ -69,7 +84,7 @@ FOUNDING_FLOW = Flow(
                 awaited=False,
                 primary=True,
             ),
-            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "withdraw": withdrawal(S.WITHDRAWN),
         },
         S.PREPARING: {
             "ready": To(
@@ -92,8 +107,8 @@ FOUNDING_FLOW = Flow(
                 primary=True,
                 page="founding:founding-nominate",
             ),
-            "refuse": To(S.REFUSED, _("Refuse the founding"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT),
-            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "refuse": refusal(S.REFUSED, _("Refuse the founding"), Permission.GUIDE, not_by=BROUGHT),
+            "withdraw": withdrawal(S.WITHDRAWN),
         },
         S.NOMINATED: {
             "report": To(
@@ -105,14 +120,8 @@ FOUNDING_FLOW = Flow(
                 primary=True,
                 page="founding:founding-report",
             ),
-            "return": To(
-                S.PREPARING,
-                _("Return for correction"),
-                needs=Permission.GUIDE,
-                opinion=True,
-                deadline=Deadline(policies.PREPARATION_DAYS),
-            ),
-            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "return": correction(S.PREPARING, Permission.GUIDE, Deadline(policies.PREPARATION_DAYS)),
+            "withdraw": withdrawal(S.WITHDRAWN),
         },
         S.ELECTED: {
             "review": To(
@@ -124,14 +133,8 @@ FOUNDING_FLOW = Flow(
                 deadline=Deadline(policies.APPROVAL_DAYS),
                 primary=True,
             ),
-            "return": To(
-                S.NOMINATED,
-                _("Return for correction"),
-                needs=Permission.GUIDE,
-                opinion=True,
-                deadline=Deadline(policies.PREPARATION_DAYS),
-            ),
-            "withdraw": To(S.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "return": correction(S.NOMINATED, Permission.GUIDE, Deadline(policies.PREPARATION_DAYS)),
+            "withdraw": withdrawal(S.WITHDRAWN),
         },
         S.REVIEWED: {
             "approve": To(
@@ -149,9 +152,7 @@ FOUNDING_FLOW = Flow(
                 opinion=True,
                 deadline=Deadline(policies.REVIEW_DAYS),
             ),
-            "refuse": To(
-                S.REFUSED, _("Refuse the founding"), needs=Permission.APPROVE, opinion=True, not_by=(*BROUGHT, "review")
-            ),
+            "refuse": refusal(S.REFUSED, _("Refuse the founding"), Permission.APPROVE, not_by=(*BROUGHT, "review")),
         },
         S.APPROVED: {
             "annul": To(
@@ -195,11 +196,9 @@ CHANGE_FLOW = Flow(
                 deadline=Deadline(policies.APPROVAL_DAYS),
                 primary=True,
             ),
-            "return": To(C.RETURNED, _("Return for correction"), needs=Permission.GUIDE, opinion=True),
-            "refuse": To(
-                C.REFUSED, _("Refuse the application"), needs=Permission.GUIDE, opinion=True, not_by=BROUGHT_CHANGE
-            ),
-            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "return": correction(C.RETURNED, Permission.GUIDE),
+            "refuse": refusal(C.REFUSED, _("Refuse the application"), Permission.GUIDE, not_by=BROUGHT_CHANGE),
+            "withdraw": withdrawal(C.WITHDRAWN),
         },
         C.RETURNED: {
             "submit": To(
@@ -209,7 +208,7 @@ CHANGE_FLOW = Flow(
                 deadline=Deadline(policies.REVIEW_DAYS),
                 primary=True,
             ),
-            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "withdraw": withdrawal(C.WITHDRAWN),
         },
         C.REVIEWED: {
             "approve": To(
@@ -220,15 +219,11 @@ CHANGE_FLOW = Flow(
                 primary=True,
                 page="founding:unionchange-approve",
             ),
-            "return": To(C.RETURNED, _("Return for correction"), needs=Permission.APPROVE, opinion=True),
-            "refuse": To(
-                C.REFUSED,
-                _("Refuse the application"),
-                needs=Permission.APPROVE,
-                opinion=True,
-                not_by=(*BROUGHT_CHANGE, "review"),
+            "return": correction(C.RETURNED, Permission.APPROVE),
+            "refuse": refusal(
+                C.REFUSED, _("Refuse the application"), Permission.APPROVE, not_by=(*BROUGHT_CHANGE, "review")
             ),
-            "withdraw": To(C.WITHDRAWN, _("Withdraw"), needs=Permission.APPLY, awaited=False),
+            "withdraw": withdrawal(C.WITHDRAWN),
         },
     },
     starts=C.SUBMITTED,
