@@ -25,7 +25,7 @@ from yuanxin.foundation.intake.services import decide_row, decide_rows, settle_r
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.forms import Form, form_of
 from yuanxin.foundation.ui.registers import (
     Action,
     BulkAction,
@@ -35,6 +35,7 @@ from yuanxin.foundation.ui.registers import (
     Register,
     Section,
     TimeColumn,
+    answer_record,
 )
 
 REFUSALS_TOLD = 5
@@ -200,16 +201,15 @@ class QueueRegister(Register):
             _("Why it is in the queue"): reason_in_words(row),
         }
         form = form_of(SettleForm, request, known=known)
-        return answer_form(
+        return answer_record(
             request,
+            self,
+            row,
             form,
             lambda: settle_row(actor=form.actor, row=row, opinion=form.cleaned_data["opinion"], today=form.today),
             done=lambda _row: gettext("The row is decided."),
-            to=lambda _row: self.url("detail", row.pk),
             title=gettext("Decide the row"),
             save_label=gettext("Decide"),
-            cancel_url=self.url("detail", row.pk),
-            breadcrumbs=[(self.title, self.url()), (row, self.url("detail", row.pk))],
         )
 
     def decide(self, request: ActorRequest, pk: int) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Pages about households."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.forms.households import (
@@ -81,8 +80,9 @@ def add(request: ActorRequest, pk: int) -> HttpResponse:
     """Enter somebody who belongs to the household."""
     household = household_in_scope(request, pk)
     form = form_of(RelativeForm, request, initial={"since": request.today, "version": household.version})
-    return answer_household(
+    return answer_record(
         request,
+        HOUSEHOLDS,
         household,
         form,
         lambda: services.add_relative(
@@ -124,7 +124,9 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
             actor=form.actor, member=member, relative=Relative(**whole | given), today=form.today, version=version
         )
 
-    return answer_household(request, member.household, form, act, title=_("Correct %(name)s") % {"name": member})
+    return answer_record(
+        request, HOUSEHOLDS, member.household, form, act, title=_("Correct %(name)s") % {"name": member}
+    )
 
 
 @requires(Permission.EDIT_HOUSEHOLDS)
@@ -133,8 +135,9 @@ def leave(request: ActorRequest, pk: int) -> HttpResponse:
     """Somebody no longer belongs to the household."""
     member = member_in_scope(request, pk)
     form = form_of(EndRelativeForm, request, initial={"ends_on": request.today, "version": member.version})
-    return answer_household(
+    return answer_record(
         request,
+        HOUSEHOLDS,
         member.household,
         form,
         lambda: services.end_relative(actor=form.actor, member=member, today=form.today, **form.cleaned_data),
@@ -153,8 +156,9 @@ def change_head(request: ActorRequest, pk: int) -> HttpResponse:
         members=household_members(household, request.today),
         initial={"on": request.today, "version": household.version},
     )
-    return answer_household(
+    return answer_record(
         request,
+        HOUSEHOLDS,
         household,
         form,
         lambda: services.change_head(actor=form.actor, household=household, today=form.today, **form.given()),
@@ -168,25 +172,11 @@ def end(request: ActorRequest, pk: int) -> HttpResponse:
     """End a household."""
     household = household_in_scope(request, pk)
     form = form_of(EndHouseholdForm, request, initial={"ends_on": request.today, "version": household.version})
-    return answer_household(
+    return answer_record(
         request,
+        HOUSEHOLDS,
         household,
         form,
         lambda: services.end_household(actor=form.actor, household=household, today=form.today, **form.cleaned_data),
         title=_("End the household"),
-    )
-
-
-def answer_household(request: ActorRequest, household: Household, form: Any, act: Any, *, title: str) -> HttpResponse:
-    """A form about a household; its page follows."""
-    page = HOUSEHOLDS.url("detail", household.pk)
-    return answer_form(
-        request,
-        form,
-        act,
-        done=lambda _changed: _("The changes are kept."),
-        to=lambda _changed: page,
-        title=title,
-        cancel_url=page,
-        breadcrumbs=[(HOUSEHOLDS.title, HOUSEHOLDS.url()), (household, page)],
     )
