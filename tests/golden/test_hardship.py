@@ -1,4 +1,4 @@
-"""Relief of the demonstration comes to the facts, whatever numbers they hold, by the real rules and the payment desk."""
+"""Relief of the demonstration comes to the facts, whatever numbers they hold, by the real rules."""
 
 import datetime
 from decimal import Decimal
