@@ -13,7 +13,7 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import FEN, from_fen, to_fen
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.policies.services import open_policy
-from yuanxin.welfare.hardship.rules.policies import DIBAO_LINE, RELIEF_CAPS
+from yuanxin.welfare.hardship.services import DIBAO_LINE, RELIEF_CAPS
 
 # As in the article, where the facts say nothing.
 TEMPORARY, ROUTINE = (14, Decimal(43200)), (11, Decimal(31000))

@@ -29,10 +29,20 @@ from yuanxin.welfare.hardship.choices import (
 )
 from yuanxin.welfare.hardship.models import Assessment, FileRequest, FileSpell, HardshipFile, HomeVisit, Visitor
 from yuanxin.welfare.hardship.queries.files import assessed_by, policies_of, region_of
-from yuanxin.welfare.hardship.rules.declared import Declared, DeclaredMember, Money, is_child
-from yuanxin.welfare.hardship.rules.files import Effect, NoEffect, effect_of, next_recheck
-from yuanxin.welfare.hardship.rules.policies import CHECK_CONSENT, EXIT_MONTHS, REVIEW_MONTHS
-from yuanxin.welfare.hardship.states import SHOWN
+from yuanxin.welfare.hardship.services import (
+    CHECK_CONSENT,
+    EXIT_MONTHS,
+    REVIEW_MONTHS,
+    SHOWN,
+    Declared,
+    DeclaredMember,
+    Effect,
+    Money,
+    NoEffect,
+    effect_of,
+    is_child,
+    next_recheck,
+)
 
 UNITS = Actor(key="system:demo-units", label="基层工会", everywhere=True)
 STREETS = Actor(key="system:demo-streets", label="各街道、园区总工会", everywhere=True)

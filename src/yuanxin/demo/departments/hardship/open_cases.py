@@ -11,8 +11,8 @@ from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.welfare.hardship.choices import ReliefKind, RequestKind
 from yuanxin.welfare.hardship.models import FileRequest
-from yuanxin.welfare.hardship.rules.policies import DIBAO_LINE
 from yuanxin.welfare.hardship.services import (
+    DIBAO_LINE,
     Authorisation,
     VisitorGiven,
     apply_for_file,
