@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 
 from yuanxin.foundation.kernel.actors import Actor
 
@@ -58,14 +59,21 @@ class BulkAction:
     """One act on several ticked rows.
 
     `run` is called with actor, the rows in scope as a QuerySet, and today; it calls one service and returns the
-    sentence that tells what was done. It may raise `Refused`.
+    sentence that tells what was done. It may raise `Refused`. Where more is to be asked or shown, `opens` names the
+    route of a page instead, which finds the ids of the rows as `?pk=`.
     """
 
     code: str
     label: Text
     permission: str
-    run: Callable[[Actor, models.QuerySet[Any], datetime.date], Text]
+    run: Callable[[Actor, models.QuerySet[Any], datetime.date], Text] | None = None
     confirm: Text = ""
+    opens: str = ""
+
+    def page_of(self, rows: models.QuerySet[Any]) -> str:
+        """The address of the page that it opens for the rows."""
+        ids = rows.order_by("pk").values_list("pk", flat=True)
+        return f"{reverse(self.opens)}?{urlencode([('pk', pk) for pk in ids])}"
 
 
 @dataclass(frozen=True, slots=True)

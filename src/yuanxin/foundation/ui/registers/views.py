@@ -296,6 +296,8 @@ def bulk_view(register: Register) -> View:
         try:
             if not rows.exists():
                 raise Refused(_("No row is ticked that you may act on."), remedy=_("Tick rows first."))
+            if action.run is None:
+                return HttpResponseRedirect(action.page_of(rows))
             messages.success(request, str(action.run(actor, rows, request.today)))
         except NotAllowed:
             raise
