@@ -13,6 +13,7 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
 from yuanxin.foundation.policies.queries import each_once, policy
+from yuanxin.organisation.members.choices import Relation
 from yuanxin.welfare.hardship.choices import (
     Category,
     Cause,
@@ -53,6 +54,7 @@ BANKS = ("工商银行西湖支行", "农业银行城西支行", "建设银行�
 ILLNESSES = ("慢性肾衰竭", "乳腺癌术后", "脑梗后遗症", "尿毒症", "白血病", "类风湿关节炎")
 VISITORS = (("街道总工会干事", "社区工会主席"), ("街道总工会副主席", "工会小组长"))
 FOUND = "家庭情况与申报一致，生活困难"
+AT_SCHOOL_UNTIL = 22
 DECIDED_AFTER = 25
 
 
@@ -202,11 +204,12 @@ def declared_by(
     ]
     for row in others:
         child = is_child(row.birthday, day)
-        grown = row.birthday is not None and day.year - row.birthday.year > 22
+        parent = row.relation == Relation.PARENT
+        grown = parent or (row.birthday is not None and day.year - row.birthday.year > AT_SCHOOL_UNTIL)
         members.append(
             DeclaredMember(
                 member=row.pk,
-                employment=Employment.RETIRED if grown else Employment.STUDENT,
+                employment=Employment.RETIRED if parent else Employment.FLEXIBLE if grown else Employment.STUDENT,
                 insurance="" if child else Insurance.RESIDENT,
                 stage="" if grown else Stage.COMPULSORY if child else Stage.SENIOR,
                 consent=child,
