@@ -201,6 +201,16 @@ def test_a_bulk_action_that_is_refused_says_why(reader: Client, district):
     assert "Too many at once. Tick two." in response.content.decode()
 
 
+def test_a_bulk_action_may_ask_for_a_reason_first(reader: Client, street):
+    page = reader.get(LIST).content.decode()
+    assert '<label for="asked-close">Why</label>' in page
+    assert 'name="asked-rename"' not in page
+    sent = {"pk": [street.pk], "next": LIST, "asked-close": " 已搬迁 "}
+    assert "closed 1: 已搬迁" in reader.post(f"{LIST}bulk/close/", sent, follow=True).content.decode()
+    answer = reader.post(f"{LIST}bulk/close/", {"pk": [street.pk], "next": LIST}, follow=True)
+    assert "A reason is needed. Write it." in answer.content.decode()
+
+
 def test_a_reader_without_the_right_cannot_run_a_bulk_action(signed_in_as, district):
     assert signed_in_as(Role.LEADER, district).post(f"{LIST}bulk/rename/", {"pk": [district.pk]}).status_code == 403
 

@@ -31,6 +31,12 @@ def rename(actor, rows, today):
     return f"renamed {rows.count()}"
 
 
+def close(actor, rows, today, reason):
+    if not reason:
+        raise Refused("A reason is needed.", remedy="Write it.")
+    return f"closed {rows.count()}: {reason}"
+
+
 class UnionRegister(Register):
     model = Union
     order = "path"
@@ -49,7 +55,10 @@ class UnionRegister(Register):
         Action("Found", "try:form", Permission.CHANGE_TREE, record=False, primary=True),
         Action("Open", "try:union-detail", Permission.EDIT, in_rows=True),
     )
-    bulk_actions = (BulkAction("rename", "Rename", Permission.EDIT, rename, confirm="All ticked are renamed."),)
+    bulk_actions = (
+        BulkAction("rename", "Rename", Permission.EDIT, rename, confirm="All ticked are renamed."),
+        BulkAction("close", "Close", Permission.EDIT, close, confirm="All ticked are closed.", asks="Why"),
+    )
     export = Export(Permission.EDIT, clear_permission=Permission.CHANGE_TREE)
     detail = (
         Facts("name", "code", "parent", "approved_on"),

@@ -41,7 +41,6 @@ def circumstances_of(batch: Batch) -> Circumstances:
         mode=Mode(batch.mode),
         today=today,
         answers=batch.answers,
-        digest=bytes(batch.file_digest),
     )
 
 

@@ -1,6 +1,5 @@
 """What can be done from a register: with a record, with the ticked ones, with a file."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 
 from yuanxin.foundation.kernel.actors import Actor
 
@@ -59,21 +57,21 @@ class BulkAction:
     """One act on several ticked rows.
 
     `run` is called with actor, the rows in scope as a QuerySet, and today; it calls one service and returns the
-    sentence that tells what was done. It may raise `Refused`. Where more is to be asked or shown, `opens` names the
-    route of a page instead, which finds the ids of the rows as `?pk=`.
+    sentence that tells what was done. It may raise `Refused`. With `asks`, the words `confirm` asks before it for a
+    text (a reason), and `run` gets it as the fourth argument.
     """
 
     code: str
     label: Text
     permission: str
-    run: Callable[[Actor, models.QuerySet[Any], datetime.date], Text] | None = None
+    run: Callable[..., Text]
     confirm: Text = ""
-    opens: str = ""
+    asks: Text = ""
 
-    def page_of(self, rows: models.QuerySet[Any]) -> str:
-        """The address of the page that it opens for the rows."""
-        ids = rows.order_by("pk").values_list("pk", flat=True)
-        return f"{reverse(self.opens)}?{urlencode([('pk', pk) for pk in ids])}"
+    @property
+    def field(self) -> str:
+        """The name of the text that is asked for, one of its own for each action of a list."""
+        return f"asked-{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
