@@ -204,7 +204,6 @@ class TestRelief:
         told = page.get(answer.url).content.decode()
         for amount in ("20,000.00", "8,928.00", "11,072.00"):
             assert amount in told
-        assert "2000000" not in told, "the trail tells yuan, not fen"
         edit = reverse("hardship:relief-edit", args=[relief.pk])
         page.post(edit, {"applied": "3000", "situation": "住院", "version": relief.version})
         relief.refresh_from_db()

@@ -115,14 +115,23 @@ class MutualAidConfig(AppConfig):
         from yuanxin.foundation.accounts.choices import Role
         from yuanxin.foundation.accounts.roles import OFFICERS, allow_all
         from yuanxin.foundation.audit import append_only
+        from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.documents.registry import take_attachments
+        from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.intake.declarations import declare
+        from yuanxin.foundation.payments.registry import Kind, declare_kind
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import DayLimit
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.welfare.mutual_aid.choices import Permission
+        from yuanxin.welfare.mutual_aid.intake.lists import HOSPITAL_LIST, ILLNESS_LIST
         from yuanxin.welfare.mutual_aid.models import Calculation, Claim, ComputingRun, SamplingRun
         from yuanxin.welfare.mutual_aid.rules.plans import CLAIM_DAYS, PLANS, BenefitPlan
         from yuanxin.welfare.mutual_aid.services.merging import claim_belonging
+        from yuanxin.welfare.mutual_aid.services.paying import KIND, claims_came_back, claims_paid
+        from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 
         handling = (Role.REVIEWER, Role.APPROVER)
         allow_all(
@@ -143,6 +152,52 @@ class MutualAidConfig(AppConfig):
         for kind, code in PLANS.items():
             declare_policy(code, BenefitPlan, format_lazy(_("Benefit of mutual aid: {}"), kind._label_))
         declare_policy(CLAIM_DAYS, DayLimit, _("Days for each step of a claim"))
+        register(CLAIM_FLOW, begun=_("Claim entered"))
+        declare_actions(
+            {
+                "mutual_aid.bill_added": _("Bill of a claim entered"),
+                "mutual_aid.bill_corrected": _("Bill of a claim corrected"),
+                "mutual_aid.bill_removed": _("Bill taken out of a claim"),
+                "mutual_aid.bill_struck": _("Part of a bill struck off"),
+                "mutual_aid.claim_corrected": _("Claim corrected"),
+                "mutual_aid.claims_came_back": _("Payments of claims came back"),
+                "mutual_aid.claims_paid": _("Claims paid"),
+                "mutual_aid.computing_cancelled": _("Computing of claims ended early"),
+                "mutual_aid.computing_started": _("Computing of claims started"),
+                "mutual_aid.hospital_corrected": _("Hospital of mutual aid corrected"),
+                "mutual_aid.hospital_entered": _("Hospital of mutual aid entered"),
+                "mutual_aid.illness_corrected": _("Illness of mutual aid corrected"),
+                "mutual_aid.illness_entered": _("Illness of mutual aid entered"),
+                "mutual_aid.sample_drawn": _("Claims drawn for inspection"),
+            }
+        )
+        for declaration in (HOSPITAL_LIST, ILLNESS_LIST):
+            declare(declaration)
+        for order, (label, page, permission) in enumerate(
+            (
+                (_("Claims of mutual aid"), "mutual_aid:claim-list", Permission.VIEW_CLAIMS),
+                (_("Overview of claims"), "mutual_aid:claims-overview", Permission.VIEW_MONEY),
+                (_("Computings of claims"), "mutual_aid:computingrun-list", Permission.HANDLE_CLAIMS),
+                (_("Samplings of claims"), "mutual_aid:samplingrun-list", Permission.HANDLE_CLAIMS),
+                (_("Hospitals of mutual aid"), "mutual_aid:hospital-list", Permission.VIEW_CLAIMS),
+                (_("Illnesses of mutual aid"), "mutual_aid:illness-list", Permission.VIEW_CLAIMS),
+            ),
+            start=50,
+        ):
+            menu.add("welfare", label, page, permission, order=order)
+        desk.add_shortcut(_("Enter a claim"), "mutual_aid:claim-new", Permission.CLAIM, icon="plus", order=60)
+        take_attachments(Claim, view=Permission.VIEW_ILLNESS, edit=Permission.CLAIM)
+        declare_kind(
+            Kind(
+                code=KIND,
+                label=_("Benefit of mutual aid"),
+                view=Permission.VIEW_MONEY,
+                url_name="mutual_aid:claim-detail",
+                asks=Permission.REQUEST_PAYMENT,
+                on_settled=claims_paid,
+                on_reversed=claims_came_back,
+            )
+        )
         follows(Claim, "person")
         passed_on(Claim, "union", by="mutual_aid.claims")
         on_merge(claim_belonging())

@@ -152,6 +152,10 @@ class Claim(Scoped, Flowing):
 class BillQuerySet(ScopedQuerySet["Bill"]):
     scope_path = "claim__union__path"
 
+    def standing(self) -> Self:
+        """Those that were not taken out of their claim again."""
+        return self.filter(removed=False)
+
     def sums(self) -> dict[str, Decimal]:
         """The amounts of the bills added up."""
         found = self.aggregate(**{name: Sum(name) for name in AMOUNTS})
@@ -164,6 +168,8 @@ AMOUNTS = ("total", "pool", "major", "other", "excluded", "struck")
 class Bill(Versioned):
     """A bill of a claim (票据) with what each insurance paid of it; its number is that of no other live claim.
 
+    One that was entered by mistake is `removed`: it stays, counts for nothing and keeps its number free.
+
     `own` is what is left to the worker: asked. `struck` is what a reviewer took off, for a reason; what is left of
     `own` is counted. `approved` and `paid` are the bill's shares of the claim's amounts, which add up to them.
     """
@@ -174,6 +180,7 @@ class Bill(Versioned):
     number = SealedField(_("number of the bill"))
     number_digest = models.BinaryField(_("look-up key of the bill"), max_length=16, editable=False)
     live = models.BooleanField(_("of a live claim"), default=True, editable=False)
+    removed = models.BooleanField(_("taken out of the claim"), default=False, editable=False)
     issued_on = models.DateField(_("date of the bill"))
     total = FenField(_("total"))
     pool = FenField(_("paid by the pool of medical insurance"), default=ZERO)
