@@ -16,7 +16,7 @@ from yuanxin.foundation.intake.choices import ExchangeKind
 from yuanxin.foundation.intake.exchange import Exchange, exchanges
 from yuanxin.foundation.intake.forms import ExchangeOutForm, UploadForm
 from yuanxin.foundation.intake.models import Batch
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 from yuanxin.foundation.policies.queries import policy_version
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
@@ -136,24 +136,18 @@ class ExchangePages:
 
         def act() -> Batch:
             given = form.cleaned_data
-            try:
-                return services.receive_exchange(
-                    actor=form.actor,
-                    user=request.user,  # type: ignore[arg-type]
-                    exchange=self.exchange,
-                    union=given["union"],
-                    content=given["file"].read(),
-                    file_name=given["file"].name,
-                    mode=given["mode"],
-                    dated_on=given["dated_on"],
-                    whole=given.get("whole", False),
-                    today=form.today,
-                )
-            except (OutOfScope, NotAllowed):
-                raise
-            except Refused as refusal:
-                refusal.field = refusal.field or "file"
-                raise
+            return services.receive_exchange(
+                actor=form.actor,
+                user=request.user,  # type: ignore[arg-type]
+                exchange=self.exchange,
+                union=given["union"],
+                content=given["file"].read(),
+                file_name=given["file"].name,
+                mode=given["mode"],
+                dated_on=given["dated_on"],
+                whole=given.get("whole", False),
+                today=form.today,
+            )
 
         return answer_form(
             request,

@@ -16,6 +16,7 @@ from yuanxin.foundation.unions.queries import unions_of
 class UploadForm(Form):
     """Which file, into which union, dated when, and what it may change."""
 
+    refused_at = "file"
     READABLE = ".xlsx,.xls,.et,.ods,.csv,.txt"
     file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
     union = ScopedChoice(Union.objects.in_force, label=_("Union"))

@@ -112,25 +112,19 @@ class ImportPages:
 
         def act() -> Batch:
             given = form.cleaned_data
-            try:
-                return services.receive_and_stage(
-                    actor=form.actor,
-                    user=request.user,  # type: ignore[arg-type]
-                    declaration=self.declaration,
-                    union=given["union"],
-                    content=given["file"].read(),
-                    file_name=given["file"].name,
-                    mode=given.get("mode", Mode.FILL),
-                    dated_on=given.get("dated_on", form.today),
-                    whole=given.get("whole", False),
-                    attended=True,
-                    answers=form.answers(),
-                )
-            except (OutOfScope, NotAllowed):
-                raise
-            except Refused as refusal:
-                refusal.field = refusal.field or "file"
-                raise
+            return services.receive_and_stage(
+                actor=form.actor,
+                user=request.user,  # type: ignore[arg-type]
+                declaration=self.declaration,
+                union=given["union"],
+                content=given["file"].read(),
+                file_name=given["file"].name,
+                mode=given.get("mode", Mode.FILL),
+                dated_on=given.get("dated_on", form.today),
+                whole=given.get("whole", False),
+                attended=True,
+                answers=form.answers(),
+            )
 
         return answer_form(
             request,

@@ -145,10 +145,12 @@ class Form(forms.Form):
     """A form that knows who fills it in and on which day.
 
     `groups` are its cards in order; fields in no group follow in one more. What the system knows is not asked:
-    `known` gives label and text of facts shown in the first card.
+    `known` gives label and text of facts shown in the first card. A refusal that names no field of the form is told at
+    `refused_at`, where that is one; else it is told of the form as a whole.
     """
 
     groups: ClassVar[tuple[Group, ...]] = ()
+    refused_at: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -214,7 +216,8 @@ class Form(forms.Form):
         except (OutOfScope, NotAllowed):
             raise
         except Refused as refusal:
-            self.add_error(refusal.field if self.asks(refusal.field) else None, str(refusal))
+            named = (refusal.field, self.refused_at)
+            self.add_error(next((field for field in named if self.asks(field)), None), str(refusal))
             return None
 
 

@@ -1,18 +1,8 @@
 """The columns a roster may have, and the words people write in them."""
 
 from yuanxin.foundation.intake.declarations import Column
-from yuanxin.foundation.intake.parsers import (
-    DOCUMENT_TYPE_CHOICES,
-    DOCUMENT_TYPES,
-    code_table,
-    credit_code,
-    date,
-    document_number,
-    name,
-    phone,
-    text,
-    yes_no,
-)
+from yuanxin.foundation.intake.parsers import code_table, credit_code, date, phone, text, yes_no
+from yuanxin.foundation.intake.persons import PERSON_COLUMNS
 from yuanxin.foundation.kernel.codes import EDUCATION, ETHNIC_GROUP, POLITICAL_STATUS, SEX
 from yuanxin.organisation.members.choices import EmploymentForm, HouseholdRegistration, NewForm
 from yuanxin.organisation.rosters.intake.words import (
@@ -32,26 +22,7 @@ def said(table: dict[str, str], codes: type) -> tuple[str, ...]:
 
 
 COLUMNS = (
-    Column("name", "姓名", ("职工姓名", "会员姓名", "员工姓名", "名字"), name(), required=True, width=10),
-    Column(
-        "document_type",
-        "证件类型",
-        ("证件种类", "证件类别"),
-        code_table(DOCUMENT_TYPES),
-        width=14,
-        choices=DOCUMENT_TYPE_CHOICES,
-        note="不填为居民身份证",
-    ),
-    Column(
-        "document_number",
-        "证件号码",
-        ("身份证号", "身份证号码", "身份证", "证件号", "居民身份证号码", "居民身份证号", "公民身份号码"),
-        document_number(),
-        required=True,
-        as_text=True,
-        note="单元格须为文本格式",
-        width=22,
-    ),
+    *PERSON_COLUMNS,
     Column(
         "sex",
         "性别",
