@@ -40,6 +40,14 @@ def test_every_message_is_translated(path):
     assert not unfinished, f"untranslated or fuzzy in {path}: {unfinished}"
 
 
+@pytest.mark.parametrize("path", list(catalogues()), ids=lambda path: str(path.relative_to(HOUSE)))
+def test_a_catalogue_says_that_chinese_has_one_form_for_every_number(path):
+    """Without it gettext takes the English rule, finds no second form, and numbers are told in English."""
+    catalogue = polib.pofile(str(path))
+    if any(entry.msgid_plural for entry in catalogue):
+        assert catalogue.metadata["Plural-Forms"].replace(" ", "") == "nplurals=1;plural=0;"
+
+
 def test_one_english_sentence_has_one_chinese():
     """Django merges all catalogues into one, so the same source in two apps must say the same."""
     said: dict[tuple[str, str], set[str]] = {}

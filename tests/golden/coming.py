@@ -10,7 +10,7 @@ COMING = frozenset(
         # media
         "F17", "F18", "F19", "F79",
         # hardship and household cover
-        "F23", "F24", "F25", "F26", "F27", "F28",
+        "F27", "F28",
         # model workers
         "F29", "F30", "F31", "F32", "F34", "F35", "F36", "F37",
         # contests and training

@@ -66,7 +66,7 @@ class Printed:
 
 def create_sign_ins(*, today: datetime.date) -> list[User]:
     """The users, each appointed in its union from `today` on; the caller's transaction records the event."""
-    places = _places()
+    places = chief_places()
     users = []
     for sign_in in SIGN_INS:
         user = User(username=sign_in.username, name=sign_in.name, password_changed_at=clock.now())
@@ -122,7 +122,7 @@ def _secret(username: str) -> str:
     return base64.b32encode(device.bin_key).decode() if device else ""
 
 
-def _places() -> dict[Place, Union]:
+def chief_places() -> dict[Place, Union]:
     """The district, its largest street, and there the single employer's union with the most members."""
     district = Union.objects.get(parent=None)
     streets = Union.objects.filter(level=Level.STREET).in_force()

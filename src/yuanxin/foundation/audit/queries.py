@@ -19,11 +19,13 @@ from yuanxin.foundation.audit.registry import action_label, is_overseen
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import PATH_STEP, Actor
+from yuanxin.foundation.kernel.money import FenField, from_fen
 from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.foundation.kernel.sealed import SealedField
 
 HIDDEN = "******"
 NOTHING = "—"
+BLANKS = (None, "")
 UNSHOWN = frozenset({"id", "version"})
 # The column that says in which union a record is kept.
 HOLDER = "union_id"
@@ -135,6 +137,11 @@ def _unions() -> type[models.Model]:
     return apps.get_model("unions.union")
 
 
+def differ(before: Any, after: Any) -> bool:
+    """Whether a reader sees a difference: between nothing and a blank there is none."""
+    return before != after and not (before in BLANKS and after in BLANKS)
+
+
 class _Reader:
     """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a model.
 
@@ -178,7 +185,7 @@ class _Reader:
         return [
             FieldChange(self._label(column), self._value(column, before), self._value(column, after))
             for column in dict.fromkeys([*after, *before])
-            if column not in UNSHOWN and before.get(column) != after.get(column) and self._shown(column)
+            if column not in UNSHOWN and differ(before.get(column), after.get(column)) and self._shown(column)
         ]
 
     def _shown(self, column: str) -> bool:
@@ -220,6 +227,8 @@ class _Reader:
             return _("Yes") if value else _("No")
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if isinstance(field, FenField):
+            return f"{from_fen(value):,.2f}"
         if isinstance(field, models.DateTimeField):
             moment = parse_datetime(value)
             return localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else str(value)

@@ -48,7 +48,8 @@ class Column:
 class Circumstances:
     """Under what a file is read: who brings it, into which union, dated when, what it may change.
 
-    `answers` are what its bringer was asked besides (`Declaration.questions`), as text.
+    `answers` are what its bringer was asked besides (`Declaration.questions`), as text. `digest` is that of the file,
+    by which one that was brought before is known.
     """
 
     actor: Actor
@@ -57,6 +58,7 @@ class Circumstances:
     mode: Mode
     today: datetime.date
     answers: Mapping[str, str] = field(default_factory=dict)
+    digest: bytes = b""
 
 
 MEETING_SCHEMA: Mapping[str, type[pl.DataType]] = {
@@ -101,6 +103,8 @@ class Declaration(ABC):
     compares: ClassVar[str] = ""
     # Which of the usual questions are put to whoever brings a file: its date, what a row may change.
     asks: ClassVar[Collection[str]] = ("dated_on", "mode")
+    # Whether a batch can be taken back: not where others act on what was written as soon as it is.
+    undoable: ClassVar[bool] = True
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
     # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
     afterwards: ClassVar[tuple[str, str | Promise] | None] = None

@@ -10,7 +10,7 @@ from yuanxin.foundation.intake.declarations import Declaration
 from yuanxin.foundation.intake.exchange import Exchange
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Union
-from yuanxin.foundation.unions.queries import unions_of
+from yuanxin.foundation.unions.queries import own_union
 
 
 class UploadForm(Form):
@@ -78,5 +78,4 @@ def offer_own(form: Form) -> None:
     """Write the reader's own union into the form, where there is one; another of the scope may be written instead."""
     permission = form.fields["union"].permission  # type: ignore[attr-defined]
     if form.actor is not None and form.asks("union") and not form.initial.get("union"):
-        own = [union for union in unions_of(form.actor) if form.actor.may(permission, union)]
-        form.initial["union"] = own[0] if len(own) == 1 else None
+        form.initial["union"] = own_union(form.actor, permission)

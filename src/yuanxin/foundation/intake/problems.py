@@ -25,6 +25,7 @@ LABELS: Mapping[str, str | Promise] = {
     "corrected": gettext_lazy("Read as the word it must be: %(value)s."),
     "doubtful": gettext_lazy("Not in the code table, left blank; perhaps %(value)s is meant."),
     "not_a_whole_number": gettext_lazy("This is not a whole number, or one that cannot be."),
+    "not_an_amount": gettext_lazy("This is not an amount in yuan with at most two places."),
     "not_a_date": gettext_lazy("This cannot be read as a date; write it like 2016-03-01."),
     "not_yet": gettext_lazy("This day has not come yet."),
     "not_a_name": gettext_lazy("This is not a person's name: 2 to 50 Chinese characters, or letters."),

@@ -128,7 +128,7 @@ class QueueRegister(Register):
     model = QueuedRow
     title = _("Doubtful rows")
     advice = _("Rows of a roster that a person must decide appear here once the roster is written.")
-    columns = (
+    columns: ClassVar[tuple[str | Column, ...]] = (
         IdentityColumn("pk", _("Person in the file")),
         ReasonColumn("reason", _("Why it is in the queue"), css="wrapping"),
         "union",

@@ -66,6 +66,10 @@ class RecordDeclaration(Declaration):
         """The problem for which a sound row, which knows its record, goes to the queue all the same; null elsewhere."""
         return pl.lit(None, dtype=pl.String)
 
+    def leans_on(self) -> pl.Expr:
+        """The second record that a known record leans on, and that is written with it."""
+        return pl.lit(None, dtype=pl.Int64)
+
     def brings_second(self) -> pl.Expr:
         """Whether a new row brings a record of `second`."""
         return pl.lit(value=False)
@@ -108,7 +112,7 @@ class RecordDeclaration(Declaration):
             barred.alias("problems"),
             pl.lit(None, dtype=pl.String).alias("warnings"),
             "record",
-            pl.lit(None, dtype=pl.Int64).alias("detail"),
+            self.leans_on().alias("detail"),
             pl.when(known).then("changed").alias("changed"),
             pl.when(known).then("kept").alias("kept"),
             pl.when(differs).then(self._before()).alias("before"),

@@ -41,6 +41,7 @@ def circumstances_of(batch: Batch) -> Circumstances:
         mode=Mode(batch.mode),
         today=today,
         answers=batch.answers,
+        digest=bytes(batch.file_digest),
     )
 
 

@@ -56,6 +56,21 @@ class BatchState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("payment batch", "Dropped")
 
 
+class BankFormat(TextChoices):
+    """How a file for the bank is written."""
+
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+
+
+class WorkStep(TextChoices):
+    """The long work on a batch, as people read it."""
+
+    COLLECT = "collect", _("Collecting payments")
+    XLSX = "xlsx", _("Writing the bank file (Excel)")
+    CSV = "csv", _("Writing the bank file (CSV)")
+
+
 class Outcome(TextChoices):
     """What the bank said of a line of a batch."""
 

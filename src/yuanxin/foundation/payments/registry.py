@@ -79,9 +79,19 @@ def kind_of(code: str) -> Kind:
         raise UnknownKind(code) from None
 
 
+def find_kind(code: str) -> Kind | None:
+    """The kind declared under `code`; None for one that no app declares any more, of which payments may still stand."""
+    return _kinds.get(code)
+
+
 def kinds() -> tuple[Kind, ...]:
     """Every kind, in the order of declaration."""
     return tuple(_kinds.values())
+
+
+def purpose_of(code: str) -> str:
+    """What the bank prints beside an amount of the kind."""
+    return str(_kinds[code].purpose or _kinds[code].label) if code in _kinds else code
 
 
 def kind_label(code: str) -> str:

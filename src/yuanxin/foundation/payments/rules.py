@@ -12,6 +12,9 @@ from yuanxin.foundation.kernel.numbers.written import tidied
 
 # Accounts of enterprises and unions: as long as banks make them, and without a check digit all banks agree on.
 UNIT_ACCOUNT = "^[0-9]{8,32}$"
+# Letters before the digits: no spreadsheet takes a reference for a number or a day.
+PREFIX = "ZF"
+REFERENCE = rf"^{PREFIX}0*([1-9]\d{{0,17}})-0*([1-9]\d{{0,8}})$"
 
 
 def accounts_of(written: Sequence[str], *, persons: bool) -> list[str]:
@@ -64,3 +67,12 @@ def check_amounts(*, payee: str, approved: Decimal, computed: Decimal | None, op
             remedy=_("Say why another amount is paid."),
             field="opinion",
         )
+
+
+def reference_of(batch: int, number: int) -> str:
+    """What a line is called in the bank file: 流水号, which the return gives back.
+
+    >>> reference_of(12, 34)
+    'ZF12-00034'
+    """
+    return f"{PREFIX}{batch}-{number:05d}"

@@ -141,6 +141,38 @@ class ScopedChoice(forms.CharField):
         return exact[0] if exact else found[0]
 
 
+class ScopedSelect(forms.ModelChoiceField):
+    """One of the few records of the actor's scope, from a drop-down.
+
+    The form that holds it gives the actor; without one nothing can be chosen.
+
+    Args:
+        rows: the QuerySet to choose from, asked at each use.
+        permission: what the actor must hold over the record, by default what seeing it takes.
+    """
+
+    own = False
+
+    def __init__(self, rows: Callable[[], models.QuerySet[Any]], *, permission: str = "", **options: Any) -> None:
+        self.rows, self.permission = rows, permission
+        super().__init__(None, **{"empty_label": "—", **options})  # type: ignore[arg-type]
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who chooses."""
+        return self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self._actor = actor
+        self.queryset = self.rows().visible_to(actor, self.permission)  # type: ignore[attr-defined]
+
+    _actor: Actor | None = None
+
+
+SCOPED = (ScopedChoice, ScopedSelect)
+
+
 class Form(forms.Form):
     """A form that knows who fills it in and on which day.
 
@@ -170,7 +202,7 @@ class Form(forms.Form):
         """Make a field one of this form's: it knows who fills it in, and what to say where it is left empty."""
         self.fields[name] = field
         field.error_messages["required"] = _("Fill in “%(label)s”.") % {"label": field.label or ""}
-        if isinstance(field, ScopedChoice):
+        if isinstance(field, SCOPED):
             field.actor = self.actor
             if field.own:
                 self.settle(name)

@@ -91,6 +91,12 @@ def only_union(actor: Actor, permission: str) -> Union | None:
     return found[0] if len(found) == 1 else None
 
 
+def own_union(actor: Actor, permission: str) -> Union | None:
+    """The one union that `actor` is appointed in and holds `permission` over, for a form to offer first; else None."""
+    own = [union for union in unions_of(actor) if actor.may(permission, union)]
+    return own[0] if len(own) == 1 else None
+
+
 def ancestors_of(union: Union) -> list[Union]:
     """The unions above `union`, the topmost first."""
     return list(Union.objects.filter(path__in=lineage(union.path)[:-1]).order_by("path"))

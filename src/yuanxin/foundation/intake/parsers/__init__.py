@@ -4,7 +4,7 @@ A parser takes a column's cells and today; it gives the values, and for each row
 Codes, not sentences: `problems.py` has the words.
 """
 
-from yuanxin.foundation.intake.parsers.amounts import whole_number
+from yuanxin.foundation.intake.parsers.amounts import amount, whole_number
 from yuanxin.foundation.intake.parsers.cells import Cells, Parsed, Parser
 from yuanxin.foundation.intake.parsers.dates import date
 from yuanxin.foundation.intake.parsers.documents import DOCUMENT_TYPE_CHOICES, DOCUMENT_TYPES, document_number
@@ -18,6 +18,7 @@ __all__ = [
     "Cells",
     "Parsed",
     "Parser",
+    "amount",
     "code_table",
     "credit_code",
     "date",

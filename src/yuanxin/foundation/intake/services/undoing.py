@@ -38,10 +38,15 @@ def undo(*, actor: Actor, batch: Batch) -> Batch:
         OutOfScope, NotAllowed: unless `actor` may import into the batch's union.
         AlreadyUndone: the second time.
         LaterWork: if one of its records was changed, passed on, merged or referred to later.
-        Refused: if the batch was never written.
+        Refused: if the batch was never written, or is of a kind that stays written.
     """
     declaration = declaration_of(batch.declaration)
     actor.require(declaration.permission, batch.union)
+    if not declaration.undoable:
+        raise Refused(
+            _("%(what)s: what was written cannot be taken back.") % {"what": declaration.label},
+            remedy=_("Correct these records one by one instead."),
+        )
     with transaction.atomic():
         lock_imports()
         batch = Batch.objects.select_for_update().select_related("union").get(pk=batch.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Self
 
 from django.db import models
@@ -9,25 +10,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yuanxin.foundation.kernel.actors import Actor, PathRange
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.masking import masked_bank_account
 from yuanxin.foundation.kernel.money import FenField
 from yuanxin.foundation.kernel.sealed import SealedField, unseal
 from yuanxin.foundation.payments.choices import PaymentState, Permission
 from yuanxin.foundation.payments.models.batches import Batch
 from yuanxin.foundation.payments.models.funds import Fund
-from yuanxin.foundation.payments.registry import Kind, kind_label, kinds
+from yuanxin.foundation.payments.models.kinds import kinds_seen
+from yuanxin.foundation.payments.registry import kind_label
 from yuanxin.foundation.unions.models import Scoped, ScopedQuerySet, Union, Versioned
-from yuanxin.foundation.unions.models.scope import in_scope
 
 NOT_SETTLED = (PaymentState.WAITING, PaymentState.BATCHED, PaymentState.SENT, PaymentState.FAILED)
 
 
 class PaymentQuerySet(ScopedQuerySet["Payment"]):
     def visible_to(self, actor: Actor, permission: str = "") -> Self:
-        """As of every scoped model; by default without those of a kind whose own permission the actor does not hold."""
+        """As of every scoped model; asked by a permission of the desk, without kinds whose own the actor does not hold.
+
+        Asked by a department's own permission it gives what that opens; the department names its kinds by `of`.
+        """
         rows = super().visible_to(actor, permission)
-        return rows if permission or actor.everywhere else rows.filter(_kinds_seen(actor))
+        if actor.everywhere or (permission and permission not in Permission.values):
+            return rows
+        return rows.filter(kinds_seen(actor))
 
     def of(self, *codes: str) -> Self:
         """Those of these kinds."""
@@ -57,22 +63,6 @@ class PaymentQuerySet(ScopedQuerySet["Payment"]):
         return self.filter(state__in=NOT_SETTLED)
 
 
-def _kinds_seen(actor: Actor) -> Q:
-    """The condition that leaves out kinds which the actor may not see there."""
-    everywhere = actor.ranges(Permission.VIEW)
-    by_parts: dict[tuple[PathRange, ...], list[Kind]] = {}
-    for kind in kinds():
-        by_parts.setdefault(actor.ranges(kind.view), []).append(kind)
-    condition = Q()
-    for parts, seen_there in by_parts.items():
-        if parts != everywhere:
-            elsewhere = ~Q(kind__in=[kind.code for kind in seen_there])
-            for part in parts:
-                elsewhere |= in_scope("union__path", part)
-            condition &= elsewhere
-    return condition
-
-
 class Payment(Scoped, Versioned):
     """Money that goes to one payee for one cause (一笔支付), from the approval until the bank, or a signature, says so.
 
@@ -84,12 +74,13 @@ class Payment(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    told_as: ClassVar[Mapping[str, Callable[[str], str]]] = {"kind": kind_label}
 
     # Its own index is the first column of one below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))
     kind = models.CharField(_("kind of payment"), max_length=60)
-    cause_kind = models.CharField(_("kind of cause"), max_length=60)
-    cause_id = models.BigIntegerField(_("number of the cause"))
+    cause_kind = models.CharField(_("kind of cause"), max_length=60, editable=False)
+    cause_id = models.BigIntegerField(_("number of the cause"), editable=False)
     cause_label = models.CharField(_("cause"), max_length=200)
     part = models.CharField(_("part of the cause"), max_length=40, blank=True)
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="payments", db_index=False, verbose_name=_("fund"))

@@ -14,7 +14,7 @@ from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.payments.choices import PaymentState, Permission
 from yuanxin.foundation.payments.models import Fund, Payment
-from yuanxin.foundation.payments.registry import kind_of
+from yuanxin.foundation.payments.registry import find_kind
 from yuanxin.foundation.payments.services.funds import check_holds
 from yuanxin.foundation.payments.services.requesting import Request, insert, prepared, tell
 from yuanxin.foundation.unions.services.writing import changed_since, check_not_future
@@ -34,18 +34,17 @@ def settle_directly(
     """Pay by hand, against a signature (签收): cash, a transfer of its own. `receipt` says where the signature is.
 
     Raises:
-        NotAllowed, OutOfScope: unless `actor` may pay in the union of each.
+        NotAllowed, OutOfScope: unless `actor` may pay for the union that keeps the fund of each.
         NotThePayer: if somebody behind the actor entered, approved or asked for one of them.
         ShortFund: if a fund holds less.
         Stale: if one of them was paid, collected or called off since.
         Refused: if the day has not come, or lies before the approval.
     """
     check_not_future(paid_on, today, "paid_on")
-    for union in {payment.union_id: payment.union for payment in payments}.values():
-        actor.require(Permission.PAY, union)
+    require_payer(actor, payments)
     wanted = [payment.pk for payment in payments]
     current = list(
-        Payment.objects.select_related("union", "fund")
+        Payment.objects.select_related("union", "fund__union")
         .select_for_update(of=("self",), no_key=True)
         .filter(pk__in=wanted, state__in=PAYABLE)
         .order_by("pk")
@@ -87,8 +86,7 @@ def write_paid(
         As `request_payments` and `settle_directly`.
     """
     payments = prepared(actor, [request for request, _paid_on in settled], today)
-    for union in {payment.union_id: payment.union for payment in payments}.values():
-        actor.require(Permission.PAY, union)
+    require_payer(actor, payments)
     check_funds(payments)
     for payment, (request, paid_on) in zip(payments, settled, strict=True):
         check_not_future(paid_on, today, "paid_on")
@@ -100,6 +98,16 @@ def write_paid(
         tell(actor, "payments.written_paid", payments, [RowChange(each, None, snapshot(each)) for each in payments])
     tell_departments(payments, today)
     return payments
+
+
+def require_payer(actor: Actor, payments: Iterable[Payment]) -> None:
+    """Money of a fund is paid by the union that keeps it.
+
+    Raises:
+        NotAllowed, OutOfScope: unless `actor` may pay for each of them.
+    """
+    for union in {payment.fund.union_id: payment.fund.union for payment in payments}.values():
+        actor.require(Permission.PAY, union)
 
 
 def mark_paid(payment: Payment, paid_on: datetime.date) -> None:
@@ -115,7 +123,7 @@ def check_payer(actor: Actor, payment: Payment) -> None:
     Raises:
         NotThePayer: naming the payment.
     """
-    capacities = [each for each in actor.capacities() if each.actor.may(Permission.PAY, payment.union)]
+    capacities = [each for each in actor.capacities() if each.actor.may(Permission.PAY, payment.fund.union)]
     if not any(capacity.keys.isdisjoint(payment.keys) for capacity in capacities):
         raise NotThePayer(
             _("You entered, approved or asked for “%(payment)s”.") % {"payment": payment},
@@ -137,12 +145,12 @@ def check_funds(payments: Iterable[Payment]) -> None:
         check_holds(fund, sums[fund.pk])
 
 
-def tell_departments(payments: Sequence[Payment], today: datetime.date) -> None:
+def tell_departments(payments: Iterable[Payment], today: datetime.date) -> None:
     """Let each department date its records."""
     by_kind: dict[str, list[Payment]] = defaultdict(list)
     for payment in payments:
         by_kind[payment.kind].append(payment)
     for code, paid in by_kind.items():
-        told = kind_of(code).on_settled
-        if told is not None:
-            told(paid, today=today)
+        kind = find_kind(code)
+        if kind is not None and kind.on_settled is not None:
+            kind.on_settled(paid, today=today)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record, required, snapshot
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.errors import NotAllowed, Refused
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.payments.choices import BatchState, PaymentState, Permission
-from yuanxin.foundation.payments.models import Payment
-from yuanxin.foundation.payments.registry import kind_of
+from yuanxin.foundation.payments.models import Batch, Payment
+from yuanxin.foundation.payments.registry import find_kind
+from yuanxin.foundation.payments.services.accounts import require_asking
 from yuanxin.foundation.unions.services.writing import check_not_future, check_version, locked, write
 
 CANCELLABLE = (PaymentState.WAITING, PaymentState.BATCHED, PaymentState.FAILED)
@@ -30,7 +31,9 @@ def cancel_payment(*, actor: Actor, payment: Payment, reason: str, today: dateti
         InABatch: if its batch was sent in for checking, or to the bank.
         Refused: if it is paid or called off; without a reason.
     """
-    _require_asking(actor, payment)
+    require_asking(actor, payment)
+    # A batch is locked before its payments, by everybody.
+    batch = locked(payment.batch) if payment.batch is not None else None
     payment = locked(payment)
     check_version(payment, version)
     if payment.state == PaymentState.SENT:
@@ -43,7 +46,7 @@ def cancel_payment(*, actor: Actor, payment: Payment, reason: str, today: dateti
             _("This payment is %(state)s.") % {"state": payment.get_state_display()},
             remedy=_("Money that came back is entered by a reversing entry."),
         )
-    taken_out = take_out_of_draft(payment) if payment.batch_id else []
+    taken_out = take_out_of_draft(payment, batch) if batch is not None else []
     row = write(payment, {"state": PaymentState.CANCELLED, "batch_id": None, "problem": ""})
     changes = [*([row] if row else []), *taken_out]
     record(actor, "payments.cancelled", payment, reason=required(reason), changes=changes)
@@ -65,11 +68,11 @@ def reverse_payment(
         The reversing entry.
 
     Raises:
-        NotAllowed, OutOfScope: unless `actor` may enter it for its union.
+        NotAllowed, OutOfScope: unless `actor` may enter it for the union that keeps the fund.
         Refused: if it is not paid, came back already, or is a reversing entry; for a day before the payment's or to
             come; without a reason.
     """
-    actor.require(Permission.REVERSE, payment.union)
+    actor.require(Permission.REVERSE, payment.fund.union)
     payment = locked(payment)
     on = on or today
     if payment.state != PaymentState.PAID or payment.paid_on is None or payment.paid_fen is None:
@@ -92,21 +95,18 @@ def reverse_payment(
         raise Refused(_("This payment came back already."), remedy=_("Look at its reversing entry.")) from error
     changes = [*([row] if row else []), RowChange(reversal, None, snapshot(reversal))]
     record(actor, "payments.reversed", payment, reason=required(reason), changes=changes)
-    told = kind_of(payment.kind).on_reversed
-    if told is not None:
-        told([payment], today=today)
+    kind = find_kind(payment.kind)
+    if kind is not None and kind.on_reversed is not None:
+        kind.on_reversed([payment], today=today)
     return reversal
 
 
-def take_out_of_draft(payment: Payment) -> list[RowChange]:
-    """Take the locked payment out of its batch; the rows changed besides it.
+def take_out_of_draft(payment: Payment, batch: Batch) -> list[RowChange]:
+    """Take the locked payment out of its locked batch; the rows changed besides it.
 
     Raises:
         InABatch: if the batch is no draft any more.
     """
-    if payment.batch is None:
-        return []
-    batch = locked(payment.batch)
     if batch.state != BatchState.DRAFT:
         raise InABatch(
             _("This payment is in the batch “%(batch)s”, which was sent in for checking.") % {"batch": batch},
@@ -137,10 +137,3 @@ def _reversal_of(payment: Payment, on: datetime.date, today: datetime.date) -> P
         reverses=payment,
         people=payment.people,
     )
-
-
-def _require_asking(actor: Actor, payment: Payment) -> None:
-    try:
-        actor.require(kind_of(payment.kind).permission_to_ask, payment.union)
-    except NotAllowed:
-        actor.require(Permission.MAKE, payment.union)

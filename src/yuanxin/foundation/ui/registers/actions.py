@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 
 from yuanxin.foundation.kernel.actors import Actor
 
@@ -58,20 +59,27 @@ class BulkAction:
 
     `run` is called with actor, the rows in scope as a QuerySet, and today; it calls one service and returns the
     sentence that tells what was done. It may raise `Refused`. With `asks`, the words `confirm` asks before it for a
-    text (a reason), and `run` gets it as the fourth argument.
+    text (a reason), and `run` gets it as the fourth argument. Where more is to be asked or shown, `opens` names the
+    route of a page instead, which finds the ids of the rows as `?pk=`.
     """
 
     code: str
     label: Text
     permission: str
-    run: Callable[..., Text]
+    run: Callable[..., Text] | None = None
     confirm: Text = ""
     asks: Text = ""
+    opens: str = ""
 
     @property
     def field(self) -> str:
         """The name of the text that is asked for, one of its own for each action of a list."""
         return f"asked-{self.code}"
+
+    def page_of(self, rows: models.QuerySet[Any]) -> str:
+        """The address of the page that it opens for the rows."""
+        ids = rows.order_by("pk").values_list("pk", flat=True)
+        return f"{reverse(self.opens)}?{urlencode([('pk', pk) for pk in ids])}"
 
 
 @dataclass(frozen=True, slots=True)

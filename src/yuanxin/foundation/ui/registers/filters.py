@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.kernel.actors import Actor, PathRange
-from yuanxin.foundation.ui.forms import DateField, DateInput, ScopedChoice
+from yuanxin.foundation.ui.forms import SCOPED, DateField, DateInput, ScopedChoice
 from yuanxin.foundation.ui.registers.columns import UnknownColumn, find_field
 
 Text = str | Promise
@@ -205,7 +205,7 @@ class QueryForm(forms.Form):
         for one in filters:
             self.fields.update(one.fields())
         for field in self.fields.values():
-            if isinstance(field, ScopedChoice):
+            if isinstance(field, SCOPED):
                 field.actor = actor
 
     def drawn(self) -> Iterator[tuple[str, list[forms.BoundField], bool]]:

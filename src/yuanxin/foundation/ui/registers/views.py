@@ -296,6 +296,8 @@ def bulk_view(register: Register) -> View:
         try:
             if not rows.exists():
                 raise Refused(_("No row is ticked that you may act on."), remedy=_("Tick rows first."))
+            if action.run is None:
+                return HttpResponseRedirect(action.page_of(rows))
             asked = [request.POST.get(action.field, "").strip()] if action.asks else []
             messages.success(request, str(action.run(actor, rows, request.today, *asked)))
         except NotAllowed:

@@ -42,6 +42,12 @@ def notice_icon(level: str) -> str:
     return NOTICE_ICONS.get(level, "info")
 
 
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    """An amount of money as pages write it: 1,200.00; a thin dash where there is none."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
 @register.simple_tag
 def page_address(url_name: str, *args: Any) -> str:
     """The address of a page, or nothing on a site without that app."""

@@ -22,6 +22,11 @@ class Number:
     now: Measured
     change: Decimal
 
+    @property
+    def exact(self) -> str:
+        """The value as a table tells it, amounts with their two places: not as the half-year prints it."""
+        return f"{self.now.value:,.2f}" if self.now.figure.in_money else f"{self.now.value:,.0f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:

@@ -98,7 +98,6 @@ class ReliefRegister(Register):
             "union",
             "file",
             Column("beneficiary", _("Student or patient")),
-            NumberColumn("year"),
             DateColumn("applied_on"),
             AmountColumn("applied_fen"),
             AmountColumn("computed_fen"),

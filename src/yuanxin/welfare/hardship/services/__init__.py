@@ -1,5 +1,14 @@
-"""Every write about hardship files, home visits, relief and goods."""
+"""Every write about hardship files, home visits, relief and goods, and what callers need to ask for them."""
 
+from yuanxin.welfare.hardship.rules.declared import Declared, DeclaredMember, Money, is_child
+from yuanxin.welfare.hardship.rules.files import Effect, NoEffect, effect_of, next_recheck
+from yuanxin.welfare.hardship.rules.policies import (
+    CHECK_CONSENT,
+    DIBAO_LINE,
+    EXIT_MONTHS,
+    RELIEF_CAPS,
+    REVIEW_MONTHS,
+)
 from yuanxin.welfare.hardship.services.approving import approve_relief
 from yuanxin.welfare.hardship.services.deciding import approve_request
 from yuanxin.welfare.hardship.services.goods import GoodsLine, give_goods, revoke_goods
@@ -9,12 +18,24 @@ from yuanxin.welfare.hardship.services.relief import apply_for_relief, correct_r
 from yuanxin.welfare.hardship.services.requests import Authorisation, Card, apply_for_file, close_file, correct_request
 from yuanxin.welfare.hardship.services.seeing import HealthTold, show_card, show_health
 from yuanxin.welfare.hardship.services.visits import VisitorGiven, record_visit
+from yuanxin.welfare.hardship.states import SHOWN
 
 __all__ = [
+    "CHECK_CONSENT",
+    "DIBAO_LINE",
+    "EXIT_MONTHS",
+    "RELIEF_CAPS",
+    "REVIEW_MONTHS",
+    "SHOWN",
     "Authorisation",
     "Card",
+    "Declared",
+    "DeclaredMember",
+    "Effect",
     "GoodsLine",
     "HealthTold",
+    "Money",
+    "NoEffect",
     "VisitorGiven",
     "apply_for_file",
     "apply_for_relief",
@@ -24,9 +45,12 @@ __all__ = [
     "close_file",
     "correct_relief",
     "correct_request",
+    "effect_of",
     "enter_occasion",
     "follow_households",
     "give_goods",
+    "is_child",
+    "next_recheck",
     "pair_with",
     "record_visit",
     "review_together",

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
+from django.urls import reverse
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.payments.choices import Permission
 from yuanxin.foundation.payments.models import Payment, PaymentQuerySet
-from yuanxin.foundation.payments.registry import kind_of
+from yuanxin.foundation.payments.registry import find_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,24 @@ def help_to(
     if until is not None:
         rows = rows.filter(approved_on__lte=until)
     found = list(rows.select_related("union", "fund").order_by("-approved_on", "-pk"))
-    seen = tuple(payment for payment in found if actor.may(kind_of(payment.kind).view, payment.union))
+    seen = tuple(payment for payment in found if sees_kind(actor, payment))
     return Help(seen, hidden=len(seen) < len(found))
 
 
 def paid_between(period: Period) -> PaymentQuerySet:
     """Money that moved within the period, reversing entries included, so that sums net out."""
     return Payment.objects.paid().filter(paid_on__range=(period.start, period.end))
+
+
+def cause_address(payment: Payment, actor: Actor) -> str:
+    """The page of what is paid for, where the kind has one and the actor may see its payments."""
+    kind = find_kind(payment.kind)
+    if kind is None or not kind.url_name or not sees_kind(actor, payment):
+        return ""
+    return reverse(kind.url_name, args=[payment.cause_id])
+
+
+def sees_kind(actor: Actor, payment: Payment) -> bool:
+    """Whether the actor holds the permission that opens payments of this kind there."""
+    kind = find_kind(payment.kind)
+    return actor.may(kind.view if kind is not None else Permission.VIEW, payment.union)
