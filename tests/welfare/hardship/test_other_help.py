@@ -45,8 +45,8 @@ class TestOverlaps:
         relief = reviewed(office, household)
         found = overlaps_of(relief, office.approver)
         assert [(each.amount, each.why) for each in found] == [
-            (Decimal("1200.00"), "Same kind, same year"),
-            (Decimal("131.00"), "Same year"),
+            (Decimal("1200.00"), "同一年度同类帮扶"),
+            (Decimal("131.00"), "同一年度"),
         ]
         with pytest.raises(OverlapUnheard) as told:
             approved(office, relief, fund)

@@ -45,6 +45,8 @@ def declaration_of(household) -> dict[str, object]:
         f"health_{spouse.pk}": "serious", f"illness_{spouse.pk}": ILLNESS, f"employment_{spouse.pk}": "unable",
         f"insurance_{spouse.pk}": "resident",
         f"health_{child.pk}": "good", f"stage_{child.pk}": "compulsory", f"consent_{child.pk}": "on",
+        # A browser sends every row, also the empty ones.
+        **{f"{side}_member_{row}": "0" for side in ("income", "costs") for row in range(1, 9)},
         "income_kind_1": "wage", "income_member_1": head.pk, "income_amount_1": "42000",
         "costs_kind_1": "medical", "costs_member_1": spouse.pk, "costs_amount_1": "21000", "costs_paper_1": "发票12张",
     }  # fmt: skip

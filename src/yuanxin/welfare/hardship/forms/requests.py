@@ -54,7 +54,7 @@ def line_table(prefix: str, label: Any, kinds: type[Any], help_text: Any) -> Row
         label=label,
         columns={
             "kind": lambda: chosen(kinds, gettext_lazy("Item"), required=False),
-            "member": lambda: forms.ChoiceField(label=gettext_lazy("Whose"), required=False),
+            "member": lambda: forms.ChoiceField(label=gettext_lazy("Whose"), initial=FOR_ALL, required=False),
             "amount": lambda: amount(gettext_lazy("Yuan in twelve months")),
             "paper": lambda: forms.CharField(label=gettext_lazy("Proved by"), max_length=50, required=False),
         },
