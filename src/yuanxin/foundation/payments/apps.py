@@ -24,11 +24,13 @@ class PaymentsConfig(AppConfig):
         from yuanxin.foundation.payments.models import Batch, Fund, FundEntry, Payment
         from yuanxin.foundation.payments.papers import SIGNING_LIST
         from yuanxin.foundation.payments.registers import QUEUE
+        from yuanxin.foundation.payments.services.funds import fund_belonging
         from yuanxin.foundation.payments.states import BATCH_FLOW, RETURN_DAYS, STEP_DAYS
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import DayLimit
         from yuanxin.foundation.ui import desk, menu
-        from yuanxin.foundation.unions.services.merging import stays
+        from yuanxin.foundation.unions.registry import on_merge
+        from yuanxin.foundation.unions.services.merging import passed_on, stays
 
         append_only.declare(FundEntry)
         declare_journal(JOURNAL, SentLines())
@@ -75,7 +77,8 @@ class PaymentsConfig(AppConfig):
             }
         )
         declare_details({"amount": _("Amount"), "total": _("Total"), "lines": _("Lines"), "times": _("Times taken")})
-        stays(Fund, "union", because="the money is kept where it was given; the survivor stands above or beside it")
+        on_merge(fund_belonging())
+        passed_on(Fund, "union", by="payments.funds")
         stays(FundEntry, "union", because="it tells who kept the money on that day")
         stays(Payment, "union", because="it tells for whom it was paid")
         stays(Batch, "union", because="it tells which union paid it")

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from yuanxin.foundation.audit.services import RowChange
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.payments.choices import EntryKind, Permission
 from yuanxin.foundation.payments.models import Fund, FundEntry
 from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.registry import Belonging, Merger
 from yuanxin.foundation.unions.services.writing import (
     change,
     check_in_force,
@@ -18,9 +21,11 @@ from yuanxin.foundation.unions.services.writing import (
     check_version,
     create,
     locked,
+    write,
 )
 
 LEAVING = (EntryKind.TRANSFER_OUT,)
+NAME_LENGTH = Fund._meta.get_field("name").max_length
 
 
 class ShortFund(Refused):
@@ -152,6 +157,27 @@ def reverse_entry(*, actor: Actor, entry: FundEntry, reason: str, today: datetim
         reverses=entry,
     )
     return create(actor, "payments.entry_reversed", reversal, amount=str(reversal.amount_fen))
+
+
+def fund_belonging() -> Belonging:
+    """The open funds of a union: they pass on when unions merge, and a union that has any is not revoked."""
+    return Belonging(
+        code="payments.funds",
+        told=ngettext_lazy("%(count)s open fund", "%(count)s open funds", "count"),
+        rows=lambda union: Fund.objects.filter(union=union, open=True),
+        pass_on=pass_funds_on,
+        remedy=gettext_lazy("Transfer out what they hold, and close them."),
+    )
+
+
+def pass_funds_on(merger: Merger) -> list[RowChange]:
+    """The survivor keeps the funds, under a name that tells whose they were where it has one of that name."""
+    changes = []
+    for fund in Fund.objects.select_for_update(no_key=True).filter(union=merger.absorbed).order_by("pk"):
+        twin = Fund.objects.filter(union=merger.survivor, name=fund.name, year=fund.year).exists()
+        name = f"{fund.name}（{merger.absorbed.name}）"[:NAME_LENGTH] if twin else fund.name
+        changes.append(write(fund, {"union": merger.survivor, "name": name}))
+    return [change for change in changes if change is not None]
 
 
 def check_open(fund: Fund) -> None:

@@ -12,9 +12,18 @@ from yuanxin.foundation.audit.services import RowChange, required
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.numbers import InvalidNumber, document_of
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.payments.models import Payment
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.foundation.unions.rules import DatedSpell, without_overlap
-from yuanxin.foundation.unions.services.merging import Joining, MergeRefused, follows, join, part, passed_on
+from yuanxin.foundation.unions.services.merging import (
+    Joining,
+    MergeRefused,
+    follows,
+    follows_by_number,
+    join,
+    part,
+    passed_on,
+)
 from yuanxin.foundation.unions.services.merging.joining import check_two, lock_two
 from yuanxin.foundation.unions.services.writing import check_version, write
 from yuanxin.organisation.members.choices import JoinKind, LeaveKind, Permission
@@ -238,6 +247,7 @@ def declare_keys() -> None:
     follows(Household, "head", check=check_one_household)
     follows(HouseholdMember, "person", by=pass_households_on)
     follows(Person, "merged_into")
+    follows_by_number(Payment, "payee_person", Person)
     follows(Person, "employer", label=gettext_lazy("people who work there"))
     passed_on(Person, "union", by="members.memberships")
     passed_on(Membership, "union", by="members.memberships")

@@ -16,7 +16,7 @@ from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.relations import high_water_marks, relations_to
 from yuanxin.foundation.unions.models import Merge, Mergeable, Versioned
-from yuanxin.foundation.unions.services.merging.keys import Joining, Key, keys_of, rows_by_kind
+from yuanxin.foundation.unions.services.merging.keys import Joining, Key, keys_of, rows_by_kind, rows_by_number
 from yuanxin.foundation.unions.services.writing import write
 
 M = TypeVar("M", bound=Mergeable)
@@ -40,7 +40,8 @@ def held_by_record(absorbed: models.Model) -> list[Following]:
     """What would go to the survivor; kinds of which there is nothing are left out."""
     keys = [key for key in keys_of(type(absorbed)) if not key.because and key.model is not type(absorbed)]
     asked = [(str(key.label), key.rows(absorbed)) for key in keys]
-    asked += [(str(rows.model._meta.verbose_name_plural), rows) for rows in rows_by_kind(absorbed)]
+    numbered = [rows for _column, rows in rows_by_number(absorbed)]
+    asked += [(str(rows.model._meta.verbose_name_plural), rows) for rows in [*rows_by_kind(absorbed), *numbered]]
     counted = count_all({str(place): rows for place, (_label, rows) in enumerate(asked)})
     return [Following(asked[int(place)][0], number) for place, number in counted.items()]
 
@@ -78,6 +79,8 @@ def join(
         changes += key.pass_on(joining) if key.pass_on is not None else point_to_survivor(key, joining)
     for rows in rows_by_kind(absorbed):
         changes += repoint(rows.model, rows, {"object_id": (absorbed.pk, survivor.pk)})
+    for column, rows in rows_by_number(absorbed):
+        changes += repoint(rows.model, rows, {column: (absorbed.pk, survivor.pk)})
     moved = len(changes)
     for record_of, fields in (
         (absorbed, dict.fromkeys(freed)),

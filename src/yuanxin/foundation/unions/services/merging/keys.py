@@ -60,6 +60,7 @@ class Key:
 
 _keys: dict[tuple[str, str], Key] = {}
 _by_kind: dict[type[models.Model], models.Q] = {}
+_by_number: dict[tuple[type[models.Model], str], type[models.Model]] = {}
 
 
 def follows(
@@ -91,6 +92,12 @@ def follows_by_kind(model: type[models.Model], *, where: models.Q = EVERY) -> No
     _by_kind[model] = where
 
 
+def follows_by_number(model: type[models.Model], column: str, target: type[models.Model]) -> None:
+    """The rows of a model that names a record of `target` by its plain number follow: of a room below that of `target`,
+    which has no key to it."""
+    _by_number[model, column] = target
+
+
 def keys_of(target: type[models.Model]) -> list[Key]:
     """The declared keys that lead to a model, in the order of declaration."""
     return [key for key in _keys.values() if key.target is target]
@@ -105,6 +112,15 @@ def rows_by_kind(record: models.Model) -> list[models.QuerySet[Any]]:
     """The rows of every such model that name this record and follow it."""
     named = {"kind": record._meta.label_lower, "object_id": record.pk}
     return [model._base_manager.filter(where, **named) for model, where in _by_kind.items()]
+
+
+def rows_by_number(record: models.Model) -> list[tuple[str, models.QuerySet[Any]]]:
+    """The column and the rows of every such model that name this record by its number."""
+    return [
+        (column, model._base_manager.filter(**{column: record.pk}))
+        for (model, column), target in _by_number.items()
+        if target is type(record)
+    ]
 
 
 def undeclared(*targets: type[models.Model]) -> list[str]:
