@@ -4,7 +4,7 @@ import datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.flow.inbox import Item, Source
@@ -49,7 +49,7 @@ def _failed(actor: Actor, _today: datetime.date) -> QuerySet[Payment]:
 
 def _failed_item(payment: Payment, _actor: Actor, _today: datetime.date) -> Item:
     return Item(
-        kind=gettext("Payment"),
+        kind=pgettext("desk", "Payment"),
         subject=f"{payment} — {payment.problem}",
         url=reverse("payments:payment-detail", args=[payment.pk]),
         state=payment.get_state_display(),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.documents.papers import Papers
@@ -36,7 +37,7 @@ from yuanxin.foundation.ui.registers import (
 class Work(Section):
     """How far the work on the batch has come, its files for the bank, and what the bank said."""
 
-    label = _("Progress")
+    label = pgettext_lazy("payment batch", "Progress")
     template = "payments/work.html"
 
     def context(self, request: ActorRequest, record: Batch) -> dict[str, Any]:

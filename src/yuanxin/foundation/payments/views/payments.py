@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -57,7 +57,7 @@ def known_of(payments: list[Payment]) -> dict[str, Any]:
     total = sum((payment.approved_fen for payment in payments), ZERO)
     if len(payments) == 1:
         first = payments[0]
-        told = {_("Payee"): first.payee_name, _("Cause"): first.cause_label}
+        told = {_("Payee"): first.payee_name, pgettext("payment", "Cause"): first.cause_label}
     else:
         told = {_("Number of payments"): str(len(payments))}
     funds = "、".join(sorted({str(payment.fund) for payment in payments}))
@@ -252,7 +252,7 @@ def _take_out(request: ActorRequest, payments: list[Payment]) -> HttpResponse:
         ),
         to=lambda _count: back,
         title=_("Take out of the batch"),
-        save_label=_("Take out"),
+        save_label=pgettext("payment", "Take out"),
         cancel_url=back,
         breadcrumbs=[(PAYMENTS.title, PAYMENTS.url())],
     )
