@@ -31,7 +31,8 @@ from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.long_work import STALE_AFTER, take_up_stale
 from yuanxin.foundation.payments.models import Batch as PaymentBatch
 from yuanxin.foundation.payments.models import Fund, Payment
-from yuanxin.foundation.payments.services import collect_batch
+from yuanxin.foundation.payments.services.batches import collect_batch
+from yuanxin.foundation.payments.tasks import COLLECTING
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.foundation.unions.models import Union
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
@@ -145,8 +146,6 @@ def ask_for_batch() -> int:
 
 
 def collect(pk: int, begin: Callable[[], object]) -> str:
-    from yuanxin.foundation.payments.tasks import COLLECTING
-
     begin()
     COLLECTING.carry_on(pk)
     return PaymentBatch.objects.get(pk=pk).work_state
