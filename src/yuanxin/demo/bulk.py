@@ -70,8 +70,13 @@ def _plain(value: Any) -> Any:
     return convert(value) if convert else value
 
 
-# SQLite's driver knows numbers, text and bytes; days stand as ISO text, as Django writes them.
+def _instant(value: datetime.datetime) -> str:
+    return value.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(" ")
+
+
+# SQLite's driver knows numbers, text and bytes; days stand as ISO text and instants in UTC, as Django writes them.
 _CONVERSIONS: dict[type, Callable[[Any], Any]] = {
     datetime.date: datetime.date.isoformat,
+    datetime.datetime: _instant,
     bool: int,
 }

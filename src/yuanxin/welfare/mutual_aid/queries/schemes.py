@@ -5,10 +5,9 @@ from typing import Any
 
 from django.db.models import Min
 
-from yuanxin.foundation.policies.queries import policy
 from yuanxin.welfare.mutual_aid.choices import SchemeState
 from yuanxin.welfare.mutual_aid.models import Scheme
-from yuanxin.welfare.mutual_aid.rules.enrolling import WINDOW, Window
+from yuanxin.welfare.mutual_aid.queries.terms import window_before
 
 
 def first_day(day: datetime.date) -> datetime.date:
@@ -39,8 +38,7 @@ def proposed(today: datetime.date) -> dict[str, Any]:
     last = Scheme.objects.order_by("-ends_on").first()
     year = last.ends_on.year + 1 if last is not None else today.year + 1
     begins, ends = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    window: Window = policy(WINDOW, on=begins)
-    opens, closes = window.before(begins)
+    opens, closes = window_before(begins)
     return {
         "name": f"{year}年度职工医疗互助",
         "begins_on": begins,

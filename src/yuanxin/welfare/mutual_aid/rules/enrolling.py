@@ -84,6 +84,10 @@ class Ages:
         if not 0 < self.youngest <= self.oldest:
             raise ValueError(_("The youngest age lies below the oldest."))
 
+    def fit(self, born_on: datetime.date, day: datetime.date) -> bool:
+        """Whether somebody born then is of an age to be covered from that day."""
+        return self.youngest <= age_on(born_on, day) <= self.oldest
+
 
 def day_of(text: str, year: int) -> datetime.date:
     """A day written as month-day, in a year.

@@ -16,7 +16,7 @@ from yuanxin.foundation.kernel.money import ZERO, yuan
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.payments.models import Fund, Payment
 from yuanxin.foundation.payments.registry import Kind
-from yuanxin.foundation.payments.services import Request, cancel_payment, request_payments
+from yuanxin.foundation.payments.services import Cause, Request, cancel_payment, request_payments
 from yuanxin.foundation.unions.services.writing import locked, put
 from yuanxin.welfare.mutual_aid.choices import Permission, SubsidyState
 from yuanxin.welfare.mutual_aid.models import UnitEnrolment, UnitSubsidy
@@ -125,7 +125,7 @@ def payment_of(subsidy: UnitSubsidy, fund: Fund) -> Request:
     unit = subsidy.unit
     return Request(
         kind=KIND,
-        cause=subsidy,
+        cause=Cause(subsidy._meta.label_lower, subsidy.pk, str(subsidy)),
         union=unit.union,
         fund=fund,
         payee_name=unit.payer or unit.union.name,
