@@ -14,6 +14,7 @@ from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.unions.services import merge_unions
 from yuanxin.organisation.members.models import Membership
 from yuanxin.welfare.hardship.choices import Category, CloseReason, FileStatus, RequestKind
 from yuanxin.welfare.hardship.models import FileSpell, HardshipFile
@@ -147,3 +148,17 @@ def test_a_request_on_its_way_changes_no_stock(office, household, district):
     assert measure("hardship.files", district, months).value == 0
     act(request, "refuse", actor=office.approver, today=datetime.date(2016, 6, 1), opinion="材料不实")
     assert measure("hardship.files", district, months).value == 0
+
+
+def test_a_merger_of_unions_takes_files_and_all_that_was_asked_along(office, household, street, district, officer):
+    file = office.filed(household, today=datetime.date(2016, 1, 4))
+    absorbed, survivor = file.union, UnionFactory(parent=street)
+    merge_unions(
+        actor=officer, absorbed=absorbed, survivor=survivor, on=datetime.date(2016, 5, 3), today=LAST, reason="合并"
+    )
+    file.refresh_from_db()
+    assert file.union == file.current.union == survivor
+    months = Period(datetime.date(2016, 1, 1), datetime.date(2016, 6, 30))
+    assert measure("hardship.files", survivor, months).value == 1
+    assert measure("hardship.files", district, months).value == 1
+    assert measure("hardship.files_closed", district, months).value == 0
