@@ -22,6 +22,7 @@ BENCHMARKS = {
     "roster_import": ("Importing a roster", ["--rows", "5000", "--registry", "20000"]),
     "monthly_diff": ("Comparing a whole roster with the last one", ["--rows", "3000"]),
     "duplicates": ("People entered twice", ["--persons", "20000"]),
+    "payments": ("A batch of payments to the bank and back", ["--payments", "2000"]),
 }
 
 
