@@ -1,0 +1,88 @@
+"""Three people take a batch from what waits to what the bank settled: collected, checked, sent, and its return read."""
+
+import csv
+import io
+
+from tests.journeys.traveller import Traveller
+from yuanxin.foundation.payments.choices import BatchState, PaymentState
+from yuanxin.foundation.payments.models import Batch, Payment
+
+DESK = "finance/payments/"
+
+
+def waits_for_the_worker(traveller: Traveller, done: str) -> None:
+    """Stays on the page until the worker has done its part, which the progress bar then shows by loading it anew."""
+    traveller.page.locator("main").get_by_text(done).first.wait_for(timeout=60_000)
+    traveller.page.locator(".progress-line").wait_for(state="detached", timeout=60_000)
+
+
+def changes_hands(traveller: Traveller, username: str) -> None:
+    """Another colleague sits down at the browser."""
+    traveller.signs_out()
+    traveller.signs_in(username)
+
+
+def test_three_people_take_a_batch_to_the_bank_and_read_its_return(traveller: Traveller):
+    waiting = Payment.objects.filter(state=PaymentState.WAITING, account__isnull=False).select_related("fund")
+    fund = waiting.order_by("fund").first().fund
+    number = waiting.filter(fund=fund).count()
+
+    traveller.signs_in("district")
+    traveller.visits(f"{DESK}batches/new/?fund={fund.pk}")
+    assert str(fund) in traveller.reads()
+    traveller.fills(title="2016年6月支付批次")
+    traveller.submits()
+    batch = Batch.objects.get(title="2016年6月支付批次")
+    waits_for_the_worker(traveller, "批次笔数")
+    traveller.finds_no_barrier()
+    assert Payment.objects.filter(batch=batch).count() == number
+    traveller.follows("提交复核")
+    traveller.submits_well()
+
+    changes_hands(traveller, "approver")
+    traveller.visits(f"{DESK}batches/{batch.pk}/")
+    traveller.follows("复核通过")
+    traveller.submits_well()
+
+    changes_hands(traveller, "finance")
+    traveller.visits(f"{DESK}batches/{batch.pk}/")
+    traveller.follows("送交银行")
+    traveller.submits_well()
+    waits_for_the_worker(traveller, "银行文件")
+    traveller.goes_to(f"{DESK}batches/{batch.pk}/file/csv/")
+    traveller.finds_no_barrier()
+    traveller.fills(reason="送工商银行代发")
+    header, *lines = csv.reader(io.StringIO(traveller.takes_home("取出文件").decode("gb18030")))
+    assert len(lines) == number
+
+    traveller.goes_to(f"{DESK}batches/{batch.pk}/")
+    traveller.follows("导入银行回盘")
+    traveller.page.locator("[name=file]").set_input_files(
+        {"name": "回盘.csv", "mimeType": "text/csv", "buffer": returned(header, lines)}
+    )
+    traveller.fills(told_on=Batch.objects.get(pk=batch.pk).sent_on.isoformat())
+    traveller.submits()
+    confirm = traveller.page.get_by_role("button", name="确认写入", exact=True)
+    confirm.wait_for(timeout=60_000)
+    traveller.finds_no_barrier()
+    with traveller.page.expect_navigation():
+        confirm.click()
+    traveller.page.locator(".chip.done").first.wait_for(timeout=60_000)
+
+    batch.refresh_from_db()
+    assert batch.state == BatchState.SETTLED
+    assert Payment.objects.filter(batch=batch, state=PaymentState.PAID).count() == number - 1
+    failed = Payment.objects.get(lines__batch=batch, state=PaymentState.FAILED)
+    traveller.visits("flow/")
+    assert f"{failed} — 账号户名不符" in traveller.reads()
+    traveller.visits(f"{DESK}money-out/")
+
+
+def returned(header: list[str], lines: list[list[str]]) -> bytes:
+    """The bank's own file with what became of each line: the last one failed."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([*header, "处理结果", "失败原因"])
+    writer.writerows([*line, "成功", ""] for line in lines[:-1])
+    writer.writerow([*lines[-1], "失败", "账号户名不符"])
+    return stream.getvalue().encode("gb18030")
