@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+import polars as pl
+
 # Notes stand close under the header.
 NOTES_WITHIN = 3
-# A number of more digits is a record's own, not a count.
-LONGEST_COUNT = 6
 BLANKS = re.compile("[\\s\u00a0\u200b-\u200f\u2060\u3000\ufeff]+")
 TOTAL = re.compile(
     r"^(?:本页|本表|本单位|全厂|全体|全部)?(?:合计|总计|小计|共计|累计|总人数|总数|人数合计)"
@@ -27,7 +27,9 @@ EXAMPLE = re.compile(r"^(?:示例|样例|范例|例|举例|填写示例|填表�
 ADVICE = re.compile(
     r"必填|选填|可填|可不填|不填|免填|请填|填写|格式|示例|例如|例[:：]|如[:：]|文本|下拉|说明|与身份证|按身份证|\d+位"
 )
+# A number of more digits is a record's own, not a count.
 COUNT = re.compile(r"^\d{0,6}(?:\.0)?[人名个]?$")
+COLON = "[:：]"
 
 
 class LeftOut(StrEnum):
@@ -36,6 +38,12 @@ class LeftOut(StrEnum):
     NOTE = "note"
     TOTAL = "total"
     SIGNATURE = "signature"
+
+
+def may_lack(cells: pl.Expr) -> pl.Expr:
+    """Which cells of a column that every record fills say nothing of a record: the only rows worth asking why of."""
+    written = cells.fill_null("").str.replace_all(BLANKS.pattern, "")
+    return written.str.contains(COUNT.pattern) | written.str.contains(COLON)
 
 
 def why_left_out(cells: Sequence[Any], required: Sequence[int], *, below_header: int) -> LeftOut | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.intake.reading.header import Header
 from yuanxin.foundation.intake.reading.inspection import DAY_ZERO
-from yuanxin.foundation.intake.reading.left_out import LONGEST_COUNT, NOTES_WITHIN, LeftOut, why_left_out
+from yuanxin.foundation.intake.reading.left_out import NOTES_WITHIN, LeftOut, may_lack, why_left_out
 from yuanxin.foundation.intake.reading.refusals import UnreadableFile
 
 CHUNK_ROWS = 20_000
@@ -88,10 +88,10 @@ class Table:
 
     def _left_out(self, frame: pl.DataFrame) -> dict[LeftOut, list[int]]:
         """The rows that are nobody's: only those are looked at that lack something, or stand close under the header."""
-        lacking = [pl.col(f"c{place}").str.len_chars().fill_null(0) <= LONGEST_COUNT for place in self.required]
         close = pl.col("row") <= self.header.row + NOTES_WITHIN
+        lacking = [may_lack(pl.col(f"c{place}")) for place in self.required]
         found: dict[LeftOut, list[int]] = {}
-        for row, *cells in frame.filter(pl.any_horizontal(*lacking, close)).iter_rows():
+        for row, *cells in frame.filter(pl.any_horizontal(close, *lacking)).iter_rows():
             why = why_left_out(cells, self.required, below_header=row - self.header.row)
             if why is not None:
                 found.setdefault(why, []).append(row)
