@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -41,6 +42,21 @@ class DrawnGroup:
     label: str | Promise
     help: str | Promise
     fields: list[tuple[forms.BoundField, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A cell before the fields of a row, under its head; an amount stands at the right."""
+
+    head: str | Promise
+    value: Any
+
+    @property
+    def is_amount(self) -> bool:
+        return isinstance(self.value, Decimal)
+
+    def __str__(self) -> str:
+        return f"{self.value:,.2f}" if self.is_amount else str(self.value)
 
 
 class DateInput(forms.DateInput):
@@ -251,6 +267,46 @@ class Form(forms.Form):
             named = (refusal.field, self.refused_at)
             self.add_error(next((field for field in named if self.asks(field)), None), str(refusal))
             return None
+
+
+class TableForm(Form):
+    """A form with a table of rows below its cards: what `row_names` names is drawn as a table (`ui/row_form.html`).
+
+    `leads` are the cells before the fields of each row, where a row is about something known, by `lead_heads`.
+    """
+
+    rows_label: ClassVar[str | Promise] = ""
+    rows_help: ClassVar[str | Promise] = ""
+    lead_heads: ClassVar[tuple[str | Promise, ...]] = ()
+
+    def row_names(self) -> list[list[str]]:
+        """The names of the fields of each row."""
+        raise NotImplementedError
+
+    def leads(self) -> list[list[Any]]:
+        """The cells before the fields, row by row."""
+        return [[] for _row in self.row_names()]
+
+    def drawn_groups(self) -> Iterator[DrawnGroup]:
+        rowed = {name for row in self.row_names() for name in row}
+        for group in super().drawn_groups():
+            fields = [(bound, wide) for bound, wide in group.fields if bound.name not in rowed]
+            if fields:
+                yield DrawnGroup(group.key, group.label, group.help, fields)
+
+    def heads(self) -> list[Any]:
+        """The heads of the table's columns."""
+        names = self.row_names()
+        return [*self.lead_heads, *(self.fields[name].label for name in names[0])] if names else []
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each row."""
+        return [[self[name] for name in row] for row in self.row_names()]
+
+    def drawn_rows(self) -> list[tuple[list[Lead], list[forms.BoundField]]]:
+        """The rows as the template draws them: known cells, then fields."""
+        leads = [[Lead(*cell) for cell in zip(self.lead_heads, row, strict=True)] for row in self.leads()]
+        return list(zip(leads, self.rows(), strict=True))
 
 
 def day_told(value: Any) -> Any:

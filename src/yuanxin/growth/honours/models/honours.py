@@ -42,6 +42,7 @@ class Honour(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("title",)
 
     # Its own index is the first column of the one below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))

@@ -1,7 +1,6 @@
 """What an application to found a union asks, step by step."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.documents.forms import AttachForm
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.policies.schemas import TERM_YEARS
-from yuanxin.foundation.ui.forms import DateField, DrawnGroup, Form, Group, ScopedChoice
+from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, TableForm
 from yuanxin.foundation.unions.choices import EmployerKind, Engagement, Post
 from yuanxin.foundation.unions.choices import Form as UnionForm
 from yuanxin.foundation.unions.models import Union
@@ -186,30 +185,6 @@ class MaterialForm(Form):
 
     purpose = forms.CharField(label=_("What it shows"), max_length=100, widget=forms.Select())
     file = AttachForm.base_fields["file"]
-
-
-class TableForm(Form):
-    """A form with a table of rows below its cards: `rows` are drawn as a table and not as a card."""
-
-    def drawn_groups(self) -> Iterator[DrawnGroup]:
-        rowed = {name for row in self.row_names() for name in row}
-        for group in super().drawn_groups():
-            fields = [(bound, wide) for bound, wide in group.fields if bound.name not in rowed]
-            if fields:
-                yield DrawnGroup(group.key, group.label, group.help, fields)
-
-    def row_names(self) -> list[list[str]]:
-        """The names of the fields of each row."""
-        raise NotImplementedError
-
-    def heads(self) -> list[Any]:
-        """The heads of the table's columns."""
-        names = self.row_names()
-        return [self.fields[name].label for name in names[0]] if names else []
-
-    def rows(self) -> list[list[forms.BoundField]]:
-        """The rows as the template draws them."""
-        return [[self[name] for name in row] for row in self.row_names()]
 
 
 class CandidatesForm(TableForm):

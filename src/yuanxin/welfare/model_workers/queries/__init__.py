@@ -1,0 +1,1 @@
+"""What is read of model workers by more than one caller."""
