@@ -22,7 +22,7 @@ COMING = frozenset(
         # visits
         "F81", "F82", "F83",
         # mutual aid
-        "F86", "F87",
+        "F87",
     }
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # Each registers itself; they build in this order.
-DEPARTMENTS = ("organisation", "rosters", "honours", "allowances", "hardship", "mutual_aid")
+DEPARTMENTS = ("organisation", "rosters", "honours", "allowances", "hardship", "mutual_aid", "benefits")
 
 
 class DemoConfig(AppConfig):

@@ -10,6 +10,7 @@ from random import Random
 from yuanxin.demo.announcements import announce
 from yuanxin.demo.applications import leave_applications
 from yuanxin.demo.departments import Site
+from yuanxin.demo.departments.benefits.waiting import Desk, leave_claims
 from yuanxin.demo.invention.days import years_before
 from yuanxin.demo.invention.people import MALE, Names
 from yuanxin.demo.membership import Officers, leave_about_members
@@ -44,6 +45,8 @@ def leave_open(site: Site) -> None:
     _stage_a_roster(user, own, site)
     leave_applications(site, officer, _place("street"), own)
     announce(officer, _actor("street", site.today), own, site)
+    names = ("grassroots", "street", "district", "reviewer", "approver")
+    leave_claims(site, Desk(*(_actor(name, site.today) for name in names)), own)
     _name_a_deputy(site.today)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()
     run = freeze(actor=officer, union=district, period=before, today=site.today)

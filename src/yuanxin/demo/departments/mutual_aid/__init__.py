@@ -23,10 +23,12 @@ USUAL_PERCENT = 55
 
 @dataclass(frozen=True, slots=True)
 class Enrolling:
-    """What this department leaves for the next ones: the scheme of the facts, and its units with their people."""
+    """What this department leaves for the next ones: the scheme of the facts, its units, and how more are enrolled."""
 
     scheme: Scheme
     units: Sequence[UnitDraft]
+    eligible: Eligible
+    writer: Writer
 
 
 def build(site: Site) -> dict[str, int]:
@@ -53,7 +55,7 @@ def build(site: Site) -> dict[str, int]:
     writer.write(old)
     writer.write(new)
     lists.leave_open(site, writer, eligible)
-    site.drafts[Enrolling] = Enrolling(scheme, new)
+    site.drafts[Enrolling] = Enrolling(scheme, new, eligible, writer)
     former = subsidies.drafts_for(old, 1)
     subsidies.pay_exactly(
         former, subsidies.total_of(former), before.begins_on + 60 * ONE_DAY, before.begins_on + 240 * ONE_DAY, stream
