@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from yuanxin.welfare.mutual_aid.rules.benefits import Facts, Sums, compute
-from yuanxin.welfare.mutual_aid.rules.plans import Terms
+from yuanxin.welfare.mutual_aid.queries.benefits import Facts, Sums, Terms, compute
 
 USUAL_BENEFIT = 1_486_00
 # Where the limits allow it, no more claims than these are made.

@@ -12,11 +12,19 @@ from yuanxin.demo.departments.organisation.persons import PersonDraft
 from yuanxin.demo.invention.days import ONE_DAY, draw_day
 from yuanxin.demo.invention.people import FEMALE
 from yuanxin.foundation.policies.models import Policy
-from yuanxin.foundation.policies.queries import policy_version
 from yuanxin.welfare.mutual_aid.choices import BenefitKind, Reason, Sampling, SpecialCause
 from yuanxin.welfare.mutual_aid.models import Enrolment, Scheme
-from yuanxin.welfare.mutual_aid.rules.benefits import NOTHING, Facts, Outcome, Sums, Used, compute, used_after
-from yuanxin.welfare.mutual_aid.rules.plans import PLANS, Terms
+from yuanxin.welfare.mutual_aid.queries.benefits import (
+    NOTHING,
+    Facts,
+    Outcome,
+    Sums,
+    Terms,
+    Used,
+    compute,
+    plan_on,
+    used_after,
+)
 
 # Of the claims by bills so many in a hundred are inspected, have a special cause, follow an accident.
 INSPECTED, SPECIAL, ACCIDENT = 5, 3, 14
@@ -75,8 +83,7 @@ class Draws:
     def plan(self, kind: BenefitKind, day: datetime.date) -> tuple[Policy, Terms]:
         """The plan of a benefit that holds for a stay that begins on the day."""
         if (kind, day) not in self._plans:
-            version = policy_version(PLANS[kind], on=day)
-            self._plans[kind, day] = (version, version.typed.terms())
+            self._plans[kind, day] = plan_on(kind, day)
         return self._plans[kind, day]
 
     def claim(

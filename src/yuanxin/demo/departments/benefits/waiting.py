@@ -32,7 +32,6 @@ from yuanxin.welfare.mutual_aid.services import (
     request_claims,
 )
 from yuanxin.welfare.mutual_aid.services.portions import compute_portion
-from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 
 PEOPLE = 60
 # Admitted and discharged so many days ago.
@@ -115,7 +114,7 @@ def take(claims: list[Claim], desk: Desk, today: datetime.date) -> None:
 
     def part(start: int, end: int | None = None) -> list[Claim]:
         keys = [claim.pk for claim in claims[start:end]]
-        return list(Claim.objects.filter(pk__in=keys).select_related(*CLAIM_FLOW.related, "calculation").order_by("pk"))
+        return list(Claim.objects.filter(pk__in=keys).select_related("union", "person", "calculation").order_by("pk"))
 
     act_all(part(1), "submit", actor=desk.grassroots, today=today)
     for claim in part(4, 5):

@@ -25,8 +25,7 @@ from yuanxin.foundation.payments.services import enter_money, open_fund, write_p
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.mutual_aid.choices import ClaimState, Sampling
 from yuanxin.welfare.mutual_aid.models import Bill, Calculation, Claim, Hospital, Scheme
-from yuanxin.welfare.mutual_aid.rules.benefits import Sums
-from yuanxin.welfare.mutual_aid.rules.statements import inputs_of, reasons_of, steps_of
+from yuanxin.welfare.mutual_aid.queries.benefits import Sums, kept_of
 from yuanxin.welfare.mutual_aid.services.paying import requests_for
 
 DISTRICT = Actor(key="system:demo-district", label="区总工会职工服务中心", everywhere=True)
@@ -134,8 +133,7 @@ def _calculations(drafts: Sequence[ClaimDraft]) -> None:
     rows = [
         (
             each.id, each.id, each.policy.pk, each.days["computed"], DISTRICT.label,
-            _json(inputs_of(each.facts)), _json(steps_of(each.terms, each.facts, each.outcome)),
-            _json(reasons_of(each.terms, each.facts, each.outcome)), each.outcome.benefit, each.outcome.deductible,
+            *map(_json, kept_of(each.terms, each.facts, each.outcome)), each.outcome.benefit, each.outcome.deductible,
         )
         for each in drafts
     ]  # fmt: skip
