@@ -53,6 +53,7 @@ def build(district: Union) -> Town:
     town = Town(here, there)
     for route in OF_RECORDS:
         make = example_of(route.name)
+        assert make, f"declare an example of {route.name}"
         for place, addresses in ((there, town.others), (here, town.own)):
             # An example stands alone in its own test; here some meet what another example has made already.
             with suppress(Refused, IntegrityError), transaction.atomic():

@@ -22,8 +22,8 @@ CITY = {
         {"honours__most_beautiful_xihu": 7, "honours__most_beautiful_workers": 9, "honours__most_beautiful": 11,
          "honours__advanced": 3, "honours__finance_award_run": 5},
         dict.fromkeys((*CITY, "honours__most_beautiful", "honours__advanced", "honours__finance_award_run"), 0),
-        {"honours__most_beautiful_workers": MEMBERS - 500, "honours__city_model_workers": MEMBERS - 500,
-         "honours__city_model_collectives": MEMBERS - 500},
+        {"honours__most_beautiful_workers": MEMBERS - 700, "honours__city_model_workers": MEMBERS - 700,
+         "honours__city_model_collectives": MEMBERS - 700},
     ],
 )  # fmt: skip
 def test_awards_come_to_the_facts(db, values):

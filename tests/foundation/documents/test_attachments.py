@@ -217,6 +217,6 @@ def test_a_record_that_moves_takes_its_files_with_it(employer, officer, actor_as
 def test_lists_ask_for_the_permission_each_file_was_kept_with(employer, officer, actor_as, street):
     attachment = keep(officer, employer)
     assert attachment in Attachment.objects.visible_to(actor_as(Role.LEADER, street))
-    Attachment.objects.filter(pk=attachment.pk).update(permission="hardship.view")
+    Attachment.objects.filter(pk=attachment.pk).update(permission="elsewhere.view")
     assert not Attachment.objects.visible_to(actor_as(Role.LEADER, street)).exists()
-    assert not Attachment.objects.visible_to(officer, "hardship.view").exists()
+    assert not Attachment.objects.visible_to(officer, "elsewhere.view").exists()

@@ -88,7 +88,7 @@ def test_all_figures_of_cells_are_read_by_one_statement(district, django_assert_
     services.refresh()
     kept = [figure for figure in all_figures() if figure.in_cells]
 
-    with django_assert_num_queries(2):  # the other one asks for the printing units
+    with django_assert_num_queries(3):  # the others ask for the printing units and for the scheme years
         queries.measure_all(district, H1_2016, kept)
 
 

@@ -28,7 +28,7 @@ from yuanxin.foundation.figures.measures import (
     Run,
     Sum,
 )
-from yuanxin.foundation.kernel.periods import half_year
+from yuanxin.foundation.kernel.periods import Period, half_year
 from yuanxin.foundation.unions.choices import Form, Permission
 from yuanxin.foundation.unions.models import Term, Union
 
@@ -36,6 +36,8 @@ pytestmark = pytest.mark.django_db
 
 H1_2016 = half_year(2016, 1)
 DAYS = ("--from", "2016-01-01", "--to", "2016-06-30")
+# Each begins on 1 November.
+SCHEME_YEARS = [Period(datetime.date(year, 11, 1), datetime.date(year + 1, 10, 31)) for year in range(2005, 2030)]
 
 
 def by_rule(measure, rows):
@@ -99,7 +101,7 @@ def every_measure():
             "scheme year",
             measure=Count(),
             window=Window.SCHEME_YEAR,
-            scheme=lambda day: datetime.date(day.year - 1, 11, 1),
+            scheme=lambda: SCHEME_YEARS,
             **terms,
         ),
     ]

@@ -74,6 +74,7 @@ def a_pilot_task(union: Union) -> dict[str, object]:
 
 names_no_record(
     "rosters:quality-rows",
+    "rosters:quality-fill",
     "rosters:quality-next",
     "rosters:quality-export",
     because="a rule is asked of any union; the union asked for is checked in the view, see test_quality",

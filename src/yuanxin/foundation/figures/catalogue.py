@@ -6,7 +6,6 @@ cells. A declaration that cannot work is refused at start-up with a sentence tha
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -79,7 +78,7 @@ class Figure:
     splits: tuple[Split, ...]
     watches: tuple[Watch, ...]
     details: tuple[tuple[Text, str], ...]
-    scheme: Callable[[datetime.date], datetime.date] | None
+    scheme: Callable[[], Sequence[Period]] | None
     live: bool
 
     @property
@@ -147,7 +146,7 @@ def figure(
     splits: Sequence[Split] = (),
     watches: Sequence[Watch | tuple[type[models.Model], Sequence[str], str]] = (),
     details: Sequence[tuple[Text, str]] = (),
-    scheme: Callable[[datetime.date], datetime.date] | None = None,
+    scheme: Callable[[], Sequence[Period]] | None = None,
     live: bool = False,
 ) -> Figure:
     """Declare a figure.
@@ -172,7 +171,7 @@ def figure(
         splits: fields with choices that its page tells it apart by.
         watches: the fields of other tables that its rows' conditions read; needed for cells.
         details: further columns (heading, look-up) of the exported rows; never personal data.
-        scheme: the first day of the scheme year that holds a day; needed for `SCHEME_YEAR`.
+        scheme: gives the days of every scheme year there is; needed for `SCHEME_YEAR`.
         live: measure it by a query each time, though its measure adds up: for a condition that cells cannot follow.
 
     Raises:
@@ -269,7 +268,7 @@ def check(declared: Figure) -> None:
     if declared.code in _figures:
         raise BadDeclaration(f"{declared.code}: declared twice")
     if declared.window is Window.SCHEME_YEAR and declared.scheme is None:
-        raise BadDeclaration(f"{declared.code}: a scheme year needs scheme=, the first day of the year holding a day")
+        raise BadDeclaration(f"{declared.code}: a scheme year needs scheme=, the days of every scheme year")
     if isinstance(declared.measure, Composite):
         _check_composite(declared, declared.measure)
     elif isinstance(declared.measure, Parameter):

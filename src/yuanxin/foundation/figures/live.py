@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from yuanxin.foundation.figures.catalogue import Figure, parts_of
-from yuanxin.foundation.figures.measures import Composite, Parameter, Reading, Rows, decimal_of
+from yuanxin.foundation.figures.cells.series import amount_of
+from yuanxin.foundation.figures.measures import Composite, Parameter, Reading, Rows, Sum, decimal_of
 from yuanxin.foundation.figures.parameters import stated
 from yuanxin.foundation.figures.windows import Days, days_of
 from yuanxin.foundation.kernel.actors import PathRange, Placed
@@ -27,11 +28,12 @@ def reading(figure: Figure, union: Placed, period: Period) -> Reading:
         return Reading(sum((each.value for each in found), decimal_of(0)), sum(each.rows for each in found))
     if isinstance(figure.measure, Parameter):
         return Reading(stated(figure.measure.policy, figure.measure.name, on=period.end).value, 1)
-    return figure.measure.read(rows_behind(figure, union, period))
+    rows = rows_in_window(figure, union, period)
+    return figure.measure.read_in(rows, on=figure.on, end=days_of(figure, period).last)
 
 
 def readings(asked: Sequence[tuple[Figure, Placed, Period]]) -> list[Reading]:
-    """`reading` of each asked, in order; all those made of counts by one statement."""
+    """`reading` of each asked, in order; all those made of counts and sums by one statement."""
     counted = {place: columns for place, (figure, *_rest) in enumerate(asked) if (columns := _counts_of(figure))}
     widest = max(map(len, counted.values()), default=0)
     found: dict[int, Reading] = {}
@@ -39,17 +41,21 @@ def readings(asked: Sequence[tuple[Figure, Placed, Period]]) -> list[Reading]:
     for row in selects[0].union(*selects[1:], all=True) if len(selects) > 1 else []:
         place = row["figure_place"]
         told = {name: row[f"figure_count_{at}"] for at, name in enumerate(counted[place])}
-        found[place] = asked[place][0].measure.from_columns(told)
+        figure = asked[place][0]
+        if isinstance(figure.measure, Sum):
+            told["figure_sum"] = amount_of(figure, told["figure_sum"] or 0)
+        found[place] = figure.measure.from_columns(told)
     return [found[place] if place in found else reading(*each) for place, each in enumerate(asked)]
 
 
 def _counts_of(figure: Figure) -> tuple[str, ...]:
-    """The names of the counts that a figure's value is made of; none where it is made of anything else.
+    """The names of the counts and sums that a figure's value is made of; none where it is made of anything else.
 
     Values made of counts are read below one another by one statement, whatever their measures.
     """
     columns = figure.measure.columns()
-    return tuple(columns) if all(isinstance(column, models.Count) for column in columns.values()) else ()
+    whole = all(isinstance(column, models.Count | models.Sum) for column in columns.values())
+    return tuple(columns) if whole else ()
 
 
 def _counts(
@@ -58,6 +64,9 @@ def _counts(
     """One row: which of the asked it is, and its counts, filled up to as many as the widest has."""
     rows = rows_behind(figure, union, period).order_by()
     columns = figure.measure.columns()
+    if isinstance(figure.measure, Sum):
+        # As it is stored, in fen: one column holds counts of one figure and sums of another.
+        columns["figure_sum"] = models.Sum(figure.measure.field, output_field=models.BigIntegerField())
     counts = {f"figure_count_{at}": columns[name] for at, name in enumerate(names)}
     blanks = {f"figure_count_{at}": models.Value(0) for at in range(len(names), widest)}
     return rows.values(figure_place=models.Value(place)).annotate(**counts, **blanks)

@@ -46,15 +46,21 @@ class Measure:
     """Base of all measures: by default every row counts one.
 
     `additive`: the value of a union and period is the sum over its parts, so that daily cells can hold it.
+    `compared`: it is told against the period before.
     """
 
     additive: ClassVar[bool] = False
+    compared: ClassVar[bool] = True
     label: ClassVar[object] = ""
     rule: ClassVar[object] = ""
 
     def chosen(self, rows: Rows, *, on: str, end: datetime.date) -> Rows:
         """The rows behind the value, of all `rows` in the window; `on` is their date, `end` the window's last day."""
         return rows
+
+    def read_in(self, rows: Rows, *, on: str, end: datetime.date) -> Reading:
+        """The value of the rows of a window, by as few questions as it takes."""
+        return self.read(self.chosen(rows, on=on, end=end))
 
     def read(self, rows: Rows) -> Reading:
         """The value of the chosen rows."""
@@ -224,10 +230,19 @@ class Run(Measure):
 
     field: str
 
+    compared: ClassVar[bool] = False
     label: ClassVar[object] = _("Years on end")
     rule: ClassVar[object] = _("number of rows")
 
     def chosen(self, rows: Rows, *, on: str, end: datetime.date) -> Rows:
+        return rows.filter(pk__in=self._run(rows, end))
+
+    def read_in(self, rows: Rows, *, on: str, end: datetime.date) -> Reading:
+        number = len(self._run(rows, end))
+        return Reading(Decimal(number), number)
+
+    def _run(self, rows: Rows, end: datetime.date) -> list[object]:
+        """The first record of each year of the run, the last year first."""
         first_of_year: dict[int, object] = {}
         for pk, year in rows.order_by("pk").values_list("pk", self.field):
             if year is not None:
@@ -237,7 +252,7 @@ class Run(Measure):
         while year in first_of_year:
             run.append(first_of_year[year])
             year -= 1
-        return rows.filter(pk__in=run)
+        return run
 
     def read(self, rows: Rows) -> Reading:
         number = rows.count()

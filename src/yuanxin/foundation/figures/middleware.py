@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from yuanxin.foundation.figures import services
+from yuanxin.foundation.figures.windows import schemes_once
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -25,10 +26,12 @@ class RefreshMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            with schemes_once():
+                return self.get_response(request)
         response = self.get_response(request)
-        if request.method not in READING:
-            try:
-                services.refresh(wait=False)
-            except DatabaseError:
-                logger.exception("The figures' cells could not be refreshed; their days stay marked.")
+        try:
+            services.refresh(wait=False)
+        except DatabaseError:
+            logger.exception("The figures' cells could not be refreshed; their days stay marked.")
         return response

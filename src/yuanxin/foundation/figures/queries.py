@@ -14,7 +14,7 @@ from yuanxin.foundation.figures.cells.read import Asked, NotBuilt, totals
 from yuanxin.foundation.figures.cells.series import HITS, ROWS, SUM, amount_of, series_of
 from yuanxin.foundation.figures.measures import Composite, Reading, Rows, share
 from yuanxin.foundation.figures.parameters import printing_units
-from yuanxin.foundation.figures.windows import days_of
+from yuanxin.foundation.figures.windows import days_of, schemes_once
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.models import Union
@@ -78,9 +78,10 @@ def measured(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Measured]:
 def readings(asked: Sequence[tuple[Figure, Union, Period]]) -> list[Reading]:
     """Several figures, unions and periods at once, in their order: all that cells hold by one statement."""
     parts = [(part, union, period) for figure, union, period in asked for part in parts_of(figure)]
-    kept = kept_readings([each for each in parts if each[0].in_cells])
-    others = [each for each in parts if _key(*each) not in kept]
-    kept |= dict(zip((_key(*each) for each in others), live.readings(others), strict=True))
+    with schemes_once():
+        kept = kept_readings([each for each in parts if each[0].in_cells])
+        others = [each for each in parts if _key(*each) not in kept]
+        kept |= dict(zip((_key(*each) for each in others), live.readings(others), strict=True))
 
     def reading(figure: Figure, union: Union, period: Period) -> Reading:
         if isinstance(figure.measure, Composite):

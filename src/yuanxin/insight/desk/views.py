@@ -15,7 +15,7 @@ from yuanxin.insight.desk import queries
 
 SHOWN_OF_A_KIND = 8
 # Each kind of what waits is a query; of the others stands how many there are. What is late comes first.
-KINDS_SHOWN = 3
+KINDS_SHOWN = 2
 
 
 @signed_in

@@ -138,17 +138,24 @@ def draft_page(actor: Actor, union: Union, period: Period, *, charts: bool = Tru
     periods = (period, period.previous(), *(months_until(period) if charts else ()))
     one = _figure_of_charts(figures, chosen) if charts else None
     streets = by_street(union) if one else []
-    asked = [(figure, union, each) for figure in figures for each in (periods if figure.in_cells else periods[:2])]
+    asked = [(figure, union, each) for figure in figures for each in periods[: _told_of(figure, len(periods))]]
     if one is not None:
         asked += _asked_by_charts(one, union, period, streets)
     read = iter(measured(asked))
     told: dict[str, Told] = {}
     for figure in figures:
-        now, before = next(read), next(read)
-        months = [next(read).value for _month in periods[2:]] if figure.in_cells else []
-        told[figure.code] = Told(figure, now.value, now.text, before.value, months)
+        now, *others = (next(read) for _period in range(_told_of(figure, len(periods))))
+        values = [each.value for each in others]
+        told[figure.code] = Told(figure, now.value, now.text, values[0] if values else None, values[1:])
     drawn = _chosen(told[one.code], union, period, streets, [each.value for each in read]) if one else None
     return _page(union, period, None, None, told, drawn)
+
+
+def _told_of(figure: Figure, periods: int) -> int:
+    """Of how many periods a box tells: this one, that before if the figure is compared, the months if cells hold it."""
+    if figure.in_cells:
+        return periods
+    return 2 if figure.measure.compared else 1
 
 
 def frozen_page(actor: Actor, run: Run, *, charts: bool = True, chosen: str = "") -> Page:

@@ -8,7 +8,7 @@ from yuanxin.foundation.figures.measures import Count, Distinct, Sum
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.figures.enrolments import OWNER
-from yuanxin.welfare.mutual_aid.queries.schemes import first_day
+from yuanxin.welfare.mutual_aid.queries.schemes import scheme_years
 
 KIND = "mutual_aid.claim"
 
@@ -25,7 +25,7 @@ figure(
     rows=Payment.objects.of(KIND).paid(),
     on="paid_on",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     printing="{n}万余元",
     theme=Theme.MASS,
     view=Permission.VIEW,
@@ -46,7 +46,7 @@ figure(
     on="paid_on",
     lapses="reversed_on",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     theme=Theme.MASS,
     view=Permission.VIEW,
     view_rows=Permission.VIEW_MONEY,
@@ -66,7 +66,7 @@ figure(
     on="paid_on",
     lapses="reversed_on",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     theme=Theme.MASS,
     view=Permission.VIEW,
     view_rows=Permission.VIEW_MONEY,

@@ -8,7 +8,7 @@ from yuanxin.foundation.figures.measures import Count, Distinct, Sum
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.models import Enrolment, FeeReceipt
-from yuanxin.welfare.mutual_aid.queries.schemes import first_day
+from yuanxin.welfare.mutual_aid.queries.schemes import scheme_years
 
 OWNER = _("Mutual aid service centre")
 SUBSIDY = "mutual_aid.unit_subsidy"
@@ -27,7 +27,7 @@ figure(
     rows=Enrolment.objects.valid(),
     on="effective_from",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     theme=Theme.MASS,
     view=Permission.VIEW,
     splits=[Split("kind", _("Kind of enrolment"))],
@@ -46,7 +46,7 @@ figure(
     rows=Enrolment.objects.valid(),
     on="effective_from",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     theme=Theme.MASS,
     view=Permission.VIEW,
 )
@@ -61,7 +61,7 @@ figure(
     rows=Enrolment.objects.valid(),
     on="effective_from",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     view=Permission.VIEW,
 )
 
@@ -94,7 +94,7 @@ figure(
     rows=Payment.objects.of(SUBSIDY).paid(),
     on="paid_on",
     window=Window.SCHEME_YEAR,
-    scheme=first_day,
+    scheme=scheme_years,
     printing="{n}万元",
     theme=Theme.MASS,
     view=Permission.VIEW,

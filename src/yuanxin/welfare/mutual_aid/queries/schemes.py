@@ -3,17 +3,15 @@
 import datetime
 from typing import Any
 
-from django.db.models import Min
-
+from yuanxin.foundation.kernel.periods import Period
 from yuanxin.welfare.mutual_aid.choices import SchemeState
 from yuanxin.welfare.mutual_aid.models import Scheme
 from yuanxin.welfare.mutual_aid.queries.terms import window_before
 
 
-def first_day(day: datetime.date) -> datetime.date:
-    """The first day of the scheme year that holds `day`: of its schemes the earliest; without any, 1 January."""
-    found = Scheme.objects.holding(day).aggregate(first=Min("begins_on"))["first"]
-    return found if found is not None else datetime.date(day.year, 1, 1)
+def scheme_years() -> list[Period]:
+    """The days of every scheme there is: what the figures of a scheme year go by."""
+    return [Period(*days) for days in Scheme.objects.values_list("begins_on", "ends_on")]
 
 
 def enrolled_in_now(today: datetime.date) -> Scheme | None:
