@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanxin.foundation.kernel.actors import Actor, Grant, PathRange, merged
+from yuanxin.foundation.kernel.actors import Actor, Grant, PathRange, merged, name_of
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 
 
@@ -75,3 +76,10 @@ def test_merging_ranges_keeps_their_coverage(parts, probe):
 def test_places_are_named_once_the_topmost_first():
     grants = [Grant("reviewer", STREET.path, frozenset(), "街道"), Grant("leader", DISTRICT.path, frozenset(), "区")]
     assert Actor("user:1", "张三", (*grants, grants[0])).places == ["区", "街道"]
+
+
+def test_what_the_system_did_bears_no_name_out_of_the_code():
+    system = Actor.system("flow")
+    with translation.override("zh-hans"):
+        assert name_of(system.key, system.label) == "系统自动办理"
+    assert name_of("user:1", "张三") == "张三"

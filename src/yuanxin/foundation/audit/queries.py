@@ -18,7 +18,7 @@ from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.registry import action_label, is_overseen
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.actors import PATH_STEP, Actor
+from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, name_of
 from yuanxin.foundation.kernel.money import FenField, from_fen
 from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.foundation.kernel.sealed import SealedField
@@ -46,6 +46,11 @@ class Entry(NamedTuple):
     action: str
     fields: tuple[FieldChange, ...]
     told: bool = True
+
+    @property
+    def by(self) -> str:
+        """Who did it, as people read it."""
+        return name_of(self.event.actor, self.event.actor_label)
 
 
 def history(kind: str, object_id: int, *, actor: Actor, limit: int | None = None) -> list[Entry]:

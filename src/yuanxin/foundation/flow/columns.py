@@ -17,7 +17,7 @@ from yuanxin.foundation.flow.queries import is_overdue, lies_with, offers_in, st
 from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.flow.tables import Flow
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.actors import SYSTEM, Actor, name_of
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import ChipColumn, DateColumn, Section
 from yuanxin.foundation.ui.registers.sections import SIDE
@@ -102,7 +102,7 @@ def told_decision(case: Case, decision: Any, actor: Actor) -> dict[str, Any]:
     return {
         "at": decision.at,
         "label": case.flow.label_of(decision.action),
-        "actor": decision.actor_label if shown else "",
+        "actor": name_of(decision.actor, decision.actor_label) if shown else "",
         "acting_for": decision.for_label if shown else "",
         "union": decision.place or "" if shown else "",
         "opinion": decision.opinion if shown else "",
@@ -118,7 +118,7 @@ def told_assignment(given: Assignment, actor: Actor) -> dict[str, Any]:
     return {
         "at": given.at,
         "label": _("Sender's place taken over") if given.as_submitter else _("Handed over"),
-        "actor": given.actor_label if shown and not given.actor.startswith("system:") else "",
+        "actor": given.actor_label if shown and not given.actor.startswith(SYSTEM) else "",
         "opinion": f"{words}：{given.reason}" if shown else "",
     }
 

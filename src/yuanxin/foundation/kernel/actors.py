@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 
 PATH_STEP = 5
+# Begins the key of the system itself.
+SYSTEM = "system:"
 
 
 class Placed(Protocol):
@@ -72,7 +75,7 @@ class Actor:
     @classmethod
     def system(cls, name: str) -> "Actor":
         """The system itself doing `name` (`demo`, `init`, `shell`)."""
-        return cls(key=f"system:{name}", label=name, everywhere=True)
+        return cls(key=f"{SYSTEM}{name}", label=name, everywhere=True)
 
     def capacities(self) -> "tuple[Capacity, ...]":
         """In whose right the actor can act: the own one first, then that of each person deputised for."""
@@ -148,3 +151,8 @@ def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:
         if not any(outer.start <= candidate.start and candidate.start < outer.stop for outer in kept):
             kept.append(candidate)
     return tuple(kept)
+
+
+def name_of(key: str, label: str) -> str:
+    """How people read who acted, of the key and label that were kept: the system's own work bears no code's name."""
+    return pgettext("actor", "The system") if key.startswith(SYSTEM) else label
