@@ -73,7 +73,7 @@ def test_it_is_computed_when_the_list_is_checked(unit_in):
     subsidy = UnitSubsidy.objects.get(unit=unit)
     assert (subsidy.persons, subsidy.rate, subsidy.computed) == (3, 15, Decimal("45.00"))
     assert subsidy.policy == Policy.objects.get(code="mutual.unit_subsidy_rate")
-    assert steps_told(subsidy)[0][1] == "45.00"
+    assert steps_told(subsidy)[0][1] == Decimal("45.00")
     assert subsidy.state == SubsidyState.COMPUTED
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Union
@@ -28,7 +29,9 @@ def union_field(permission: str = Permission.ENROL) -> ScopedChoice:
 class SchemeForm(Form):
     """A scheme."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Such as 2017年度职工医疗互助"))
+    name = forms.CharField(
+        label=pgettext_lazy("scheme", "Name"), max_length=60, help_text=_("Such as 2017年度职工医疗互助")
+    )
     begins_on = DateField(label=_("Covers from"))
     ends_on = DateField(label=_("Covers until"))
     opens_on = DateField(label=_("Enrolment from"))

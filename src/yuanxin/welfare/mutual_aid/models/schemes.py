@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.periods import Period
@@ -35,7 +36,7 @@ class Scheme(DistrictWide, Versioned):
     view_permission: ClassVar[str] = Permission.VIEW
     district_wide_because: ClassVar[str] = "every union of the district enrols its members in the same scheme"
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(pgettext_lazy("scheme", "name"), max_length=60, unique=True)
     begins_on = models.DateField(_("covers from"))
     ends_on = models.DateField(_("covers until"))
     opens_on = models.DateField(_("enrolment from"))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.flow.models import Flowing
 from yuanxin.foundation.kernel.money import FenField
@@ -36,7 +37,7 @@ class UnitSubsidy(Scoped, Flowing):
     steps = models.JSONField(_("steps of the calculation"), default=list)
     settled = FenField(_("amount settled"), null=True, blank=True)
     reason = models.CharField(_("reason for another amount"), max_length=200, blank=True)
-    computed_on = models.DateField(_("computed on"))
+    computed_on = models.DateField(pgettext_lazy("subsidy", "computed on"))
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
 

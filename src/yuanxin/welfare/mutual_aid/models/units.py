@@ -42,7 +42,7 @@ class UnitEnrolment(Scoped, Flowing):
     begun_on = models.DateField(_("begun on"), editable=False)
     submitted_on = models.DateField(pgettext_lazy("enrolment", "submitted on"), null=True, blank=True, editable=False)
     paid_on = models.DateField(_("fee paid on"), null=True, blank=True, editable=False)
-    checked_on = models.DateField(_("checked on"), null=True, blank=True, editable=False)
+    checked_on = models.DateField(pgettext_lazy("enrolment", "checked on"), null=True, blank=True, editable=False)
     effective_from = models.DateField(_("in force from"), null=True, blank=True, editable=False)
     persons = models.PositiveIntegerField(_("persons"), default=0, editable=False)
     per_head = FenField(_("fee a head"), null=True, blank=True, editable=False)

@@ -13,7 +13,7 @@ from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.welfare.mutual_aid.models import Enrolment, Scheme, UnitEnrolment
 from yuanxin.welfare.mutual_aid.queries.standing import with_obstacles
 from yuanxin.welfare.mutual_aid.rules import listing
-from yuanxin.welfare.mutual_aid.rules.renewing import CAME, GROUP_OF, JOINED, LABELS, MOVED, OTHER, STAYS
+from yuanxin.welfare.mutual_aid.rules.renewing import CAME, GROUP_OF, JOINED, LABELS, MOVED, OTHER, STAYS, TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Renewal:
         """Each group that has people, with its label and how many, in order."""
         found = dict(self.people.group_by("group").len().iter_rows())
         return [(code, label, found[code]) for code, label in LABELS.items() if found.get(code)]
+
+    def takes(self) -> bool:
+        """Whether anybody can be put on the list now."""
+        return not self.people.filter(pl.col("group").is_in(TAKEN)).is_empty()
 
 
 def scheme_before(scheme: Scheme) -> Scheme | None:

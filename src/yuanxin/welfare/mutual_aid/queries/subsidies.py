@@ -13,10 +13,10 @@ from yuanxin.welfare.mutual_aid.choices import Permission, SubsidyState
 from yuanxin.welfare.mutual_aid.models import Scheme, UnitSubsidy
 
 
-def steps_told(subsidy: UnitSubsidy) -> list[tuple[str, str]]:
+def steps_told(subsidy: UnitSubsidy) -> list[tuple[str, Decimal]]:
     """Each step of the calculation in words, and its result."""
     told = {"persons_by_rate": _("%(persons)s persons × %(per_head)s yuan a head")}
-    return [(told.get(step["code"], step["code"]) % step["numbers"], step["result"]) for step in subsidy.steps]
+    return [(told.get(step["code"], step["code"]) % step["numbers"], Decimal(step["result"])) for step in subsidy.steps]
 
 
 def to_be_settled(actor: Actor, union: Union, scheme: Scheme) -> ScopedQuerySet[UnitSubsidy]:

@@ -50,13 +50,12 @@ class SubsidyRegister(Register):
         Column("union", css="wrapping"),
         Column("unit__scheme", _("Scheme")),
         NumberColumn("persons"),
-        "rate",
         "computed",
         "settled",
-        Column("reason", css="wrapping"),
         DateColumn("settled_on"),
         DateColumn("paid_on"),
         State(SUBSIDY_FLOW),
+        Column("reason", css="wrapping"),
     )
     filters = (SchemeFilter("unit__scheme"), "state", "union", Period("settled_on"), Period("paid_on"))
     search = ("union__name",)

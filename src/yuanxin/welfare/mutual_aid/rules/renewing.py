@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from yuanxin.welfare.mutual_aid.rules import listing
 
 STAYS, CAME, JOINED = "stays", "came", "joined"
-LEFT, MOVED, AGED, DONE, OTHER = "left", "moved", "aged", "done", "other"
+LEFT, MOVED, AGED, DONE, SENT, LATE, OTHER = "left", "moved", "aged", "done", "sent", "late", "other"
 # What may be accepted; the first two are proposed.
 TAKEN = (STAYS, CAME, JOINED)
 PROPOSED = (STAYS, CAME)
@@ -20,6 +20,8 @@ LABELS: Mapping[str, Any] = {
     MOVED: gettext_lazy("Active in another union now"),
     AGED: gettext_lazy("Outside the ages of this scheme"),
     DONE: gettext_lazy("Enrolled in this scheme already"),
+    SENT: gettext_lazy("Their union's list is submitted already"),
+    LATE: gettext_lazy("The window is over, and they are no newcomers"),
     OTHER: gettext_lazy("Cannot be listed now"),
 }
 GROUP_OF = {
@@ -28,4 +30,6 @@ GROUP_OF = {
     listing.AGE: AGED,
     listing.HERE: DONE,
     listing.ENROLLED_ELSEWHERE: DONE,
+    listing.SENT_IN: SENT,
+    listing.NOT_A_NEWCOMER: LATE,
 }

@@ -154,6 +154,7 @@ def renewal_preview(request: ActorRequest, code: str, pk: int) -> HttpResponse:
         breadcrumbs=[(UNITS.title, UNITS.url()), (union, reverse("mutual_aid:renewal"))],
         renewal=found_so,
         counts=found_so.counts(),
+        takes=found_so.takes(),
         shown=shown,
         names=names_in(found_so, shown, SHOWN_OF_A_GROUP),
         limit=SHOWN_OF_A_GROUP,
