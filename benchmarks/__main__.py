@@ -20,6 +20,7 @@ BENCHMARKS = {
     "lists": ("Lists and search", ["--members", "20000", "--unions", "100", "--times", "3"]),
     "figures": ("Figures", ["--members", "20000", "--unions", "200"]),
     "roster_import": ("Importing a roster", ["--rows", "5000", "--registry", "20000"]),
+    "enrolments": ("Enrolling members from a roster", ["--rows", "3000", "--registry", "20000"]),
     "monthly_diff": ("Comparing a whole roster with the last one", ["--rows", "3000"]),
     "duplicates": ("People entered twice", ["--persons", "20000"]),
     "payments": ("A batch of payments to the bank and back", ["--payments", "2000"]),
