@@ -1,6 +1,5 @@
-"""The pages of enrolments through the full stack: refused forms, records out of scope, ticked rows, papers, cost."""
+"""The pages of enrolments through the full stack: refused forms, records out of scope, ticked rows, cost."""
 
-import io
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -9,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from docx import Document
 
 from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.intake.factories import BatchFactory
@@ -25,7 +23,6 @@ from tests.welfare.mutual_aid.enrolments.factories import (
     UnitFactory,
 )
 from yuanxin.foundation.accounts.choices import Role
-from yuanxin.foundation.documents.services import hand_out
 from yuanxin.foundation.intake.choices import QueueState
 from yuanxin.foundation.intake.models import Batch, QueuedRow
 from yuanxin.foundation.kernel.errors import Refused
@@ -33,7 +30,6 @@ from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.mutual_aid.choices import EnrolmentState, SubsidyState, UnitState
 from yuanxin.welfare.mutual_aid.models import Enrolment, Scheme, UnitEnrolment, UnitSubsidy
-from yuanxin.welfare.mutual_aid.queries.papers import ROSTER_PAPER, SUBSIDY_PAPER
 from yuanxin.welfare.mutual_aid.queries.units import progress
 from yuanxin.welfare.mutual_aid.registers.enrolments import ENROLMENTS
 from yuanxin.welfare.mutual_aid.registers.rosters import DOUBTS, ROSTERS
@@ -299,38 +295,6 @@ class TestSubsidies:
             thread.join()
         assert len(refusals) == 1
         assert Payment.objects.count() == 1
-
-
-class TestPapers:
-    def test_the_roster_names_its_people_with_masked_numbers(self, unit_in, clerk):
-        unit = unit_in(UnitState.CHECKED)
-        person = unit.enrolments.first().person
-        _name, content = hand_out(actor=clerk, paper=ROSTER_PAPER, target=unit, today=TODAY)
-        said = text_of(content)
-        for words in (unit.scheme.name, unit.union.name, person.name, "180.00", "壹佰捌拾元整"):
-            assert words in said
-        assert unseal(person.document_number) not in said
-
-    def test_a_list_that_is_being_made_is_no_paper(self, unit_in):
-        assert not ROSTER_PAPER.when(unit_in(UnitState.DRAFT))
-
-    def test_the_calculation_of_a_subsidy_tells_each_step(self, grassroots, approver, fund):
-        subsidy = SubsidyFactory(union=grassroots)
-        said = text_of(hand_out(actor=approver, paper=SUBSIDY_PAPER, target=subsidy, today=TODAY)[1])
-        assert "尚未核定" in said
-        subsidy = settle_subsidy(
-            actor=approver, subsidy=subsidy, amount=Decimal(140), fund=fund, reason="按实际在岗人数核减", today=TODAY
-        )
-        said = text_of(hand_out(actor=approver, paper=SUBSIDY_PAPER, target=subsidy, today=TODAY)[1])
-        for words in ("10人×15.00元", "150.00", "140.00", "壹佰肆拾元整", "按实际在岗人数核减"):
-            assert words in said
-
-
-def text_of(content: bytes) -> str:
-    """The text of a Word paper."""
-    document = Document(io.BytesIO(content))
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 class TestCovers:
