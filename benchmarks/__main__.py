@@ -24,6 +24,7 @@ BENCHMARKS = {
     "monthly_diff": ("Comparing a whole roster with the last one", ["--rows", "3000"]),
     "duplicates": ("People entered twice", ["--persons", "20000"]),
     "payments": ("A batch of payments to the bank and back", ["--payments", "2000"]),
+    "claims": ("Computing claims of mutual aid", ["--claims", "1000"]),
 }
 
 

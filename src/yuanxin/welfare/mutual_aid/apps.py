@@ -116,6 +116,7 @@ class MutualAidConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, allow_all
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions
+        from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow.registry import register
         from yuanxin.foundation.intake.declarations import declare
@@ -128,6 +129,7 @@ class MutualAidConfig(AppConfig):
         from yuanxin.welfare.mutual_aid.choices import Permission
         from yuanxin.welfare.mutual_aid.intake.lists import HOSPITAL_LIST, ILLNESS_LIST
         from yuanxin.welfare.mutual_aid.models import Calculation, Claim, ComputingRun, SamplingRun
+        from yuanxin.welfare.mutual_aid.queries.claim_papers import CLAIM_PAPER
         from yuanxin.welfare.mutual_aid.rules.plans import CLAIM_DAYS, PLANS, BenefitPlan
         from yuanxin.welfare.mutual_aid.services.merging import claim_belonging
         from yuanxin.welfare.mutual_aid.services.paying import KIND, claims_came_back, claims_paid
@@ -186,6 +188,7 @@ class MutualAidConfig(AppConfig):
         ):
             menu.add("welfare", label, page, permission, order=order)
         desk.add_shortcut(_("Enter a claim"), "mutual_aid:claim-new", Permission.CLAIM, icon="plus", order=60)
+        declare_paper(CLAIM_PAPER)
         take_attachments(Claim, view=Permission.VIEW_ILLNESS, edit=Permission.CLAIM)
         declare_kind(
             Kind(
