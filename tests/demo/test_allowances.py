@@ -3,10 +3,12 @@
 import datetime
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 
-from tests.demo.factories import H1_2016, build
+from tests.demo import factories
+from tests.demo.factories import H1_2016
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.finance.allowances.choices import AllowanceState
 from yuanxin.finance.allowances.models import StaffAllowance, StaffEntry
@@ -30,6 +32,10 @@ def facts_of(*, period: tuple[datetime.date, datetime.date] = H1_2016, **values:
 def told(facts: Facts) -> dict[str, Decimal]:
     period = Period(facts.begins_on, facts.ends_on)
     return {name: measure(f"allowances.{name}", topmost_union(), period).value for name in (*UNITS, "paid")}
+
+
+def build(facts: Facts, **options: Any) -> None:
+    factories.build(facts, only=("allowances",), **options)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 import datetime
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 import pytest
 from django.db.models import Sum
 
-from tests.demo.factories import H1_2016, TODAY, build
+from tests.demo import factories
+from tests.demo.factories import H1_2016, TODAY
 from yuanxin.demo.departments.benefits.amounts import bills_of, divided, how_many, own_payment_for
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.foundation.figures.queries import exported_rows, measure
@@ -46,6 +48,10 @@ def facts_of(
 
 def measured(facts: Facts, code: str = FIGURE) -> Decimal:
     return measure(code, topmost_union(), Period(facts.begins_on, facts.ends_on)).value
+
+
+def build(facts: Facts, **options: Any) -> None:
+    factories.build(facts, only=("mutual_aid", "benefits"), **options)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +147,7 @@ def test_more_claims_are_made_where_the_limit_asks_for_them():
 
 
 def test_a_claim_waits_in_every_state_whatever_year_the_facts_are_of(db):
-    build(facts_of("59438.05"))
+    factories.build(facts_of("59438.05"))
     states = set(Claim.objects.filter(entered_on=TODAY).values_list("state", flat=True))
     assert states == {
         ClaimState.DRAFT, ClaimState.SUBMITTED, ClaimState.CHECKED, ClaimState.COMPUTED, ClaimState.SELECTED,
@@ -154,6 +160,6 @@ def test_a_claim_waits_in_every_state_whatever_year_the_facts_are_of(db):
 
 def test_claims_wait_in_the_year_of_the_facts_too(db):
     facts = facts_of("59438.05", period=(datetime.date(2017, 1, 1), datetime.date(2017, 2, 20)))
-    build(facts, today=datetime.date(2017, 3, 1))
+    factories.build(facts, today=datetime.date(2017, 3, 1))
     assert measured(facts) == Decimal("59438.05")
     assert Claim.objects.filter(entered_on=TODAY).count() == 16

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count, F, Q
 
-from tests.demo.factories import H1_2016, build
+from tests.demo import factories
+from tests.demo.factories import H1_2016
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.foundation.figures.queries import exported_rows, measure
 from yuanxin.foundation.flow.models import Decision
@@ -42,6 +43,10 @@ def measured(facts: Facts, code: str) -> Decimal:
     union = topmost_union()
     assert union is not None
     return measure(code, union, Period(facts.begins_on, facts.ends_on)).value
+
+
+def build(facts: Facts) -> None:
+    factories.build(facts, only=("mutual_aid",))
 
 
 @pytest.mark.parametrize(

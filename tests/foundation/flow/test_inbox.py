@@ -1,7 +1,6 @@
 """What waits and what was done, in one query a source; the pages."""
 
 import datetime
-from functools import lru_cache
 
 import pytest
 from django.urls import reverse
@@ -78,7 +77,7 @@ def test_what_was_done_is_listed_with_its_opinion_for_the_one_who_did_it(actor_a
 
 def test_the_statement_that_counts_is_made_once_for_a_while(actor_as, grassroots, other):
     chair = actor_as(Role.GRASSROOTS_OFFICER, other)
-    kept = lru_cache(inbox._counting)
+    kept = inbox._counting
     sources = tuple(source.code for source in inbox.sources())
     first, again = kept(chair, TODAY, sources, 1), kept(chair, TODAY, sources, 1)
     assert first is again

@@ -33,7 +33,7 @@ def due_on(deadline: Deadline | None, record: Any, today: datetime.date) -> date
 
 def awaiting_calendar(actor: Actor, today: datetime.date) -> QuerySet[Any]:
     """The topmost union, to whoever may enter policies there, while a year's notice of holidays is awaited."""
-    if missing_calendar(today) is None:
+    if not actor.may_somewhere(Permission.EDIT) or missing_calendar(today) is None:
         return Union.objects.none()
     return Union.objects.filter(parent=None).visible_to(actor, Permission.EDIT)
 

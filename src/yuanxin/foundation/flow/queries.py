@@ -39,14 +39,18 @@ def waiting_for(flow: Flow, actor: Actor, today: datetime.date) -> QuerySet[Any]
 
     A condition (`when`) is not asked here; a record may wait whose step still lacks something.
     """
-    condition = Q(pk__in=[])
+    condition = Q()
     for capacity in actor.capacities():
         for state, _action, to in flow.steps():
             if to.automatic or not to.awaited:
                 continue
             for side, at in to.places():
+                if not capacity.actor.may_somewhere(to.needed(side)):
+                    continue
                 held = held_over(capacity.actor, to.needed(side), f"{at}__path")
                 condition |= Q(state=state) & held & _free(flow, to, side, capacity, today)
+    if not condition:
+        return flow.model._default_manager.none()
     reminded = Reminder.objects.filter(kind=flow.kind, object_id=OuterRef("pk"), round=OuterRef("round"))
     rows = with_holder(flow, flow.model._default_manager.filter(condition)).annotate(reminded=Exists(reminded))
     if not actor.everywhere:

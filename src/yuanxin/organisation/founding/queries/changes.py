@@ -84,12 +84,14 @@ def terms_ending(actor: Actor, today: datetime.date) -> QuerySet[Term]:
 
     What is asked for already does not wait any more.
     """
+    places = [grant.path for grant in actor.grants if Permission.APPLY in grant.permissions]
+    if not places:
+        return Term.objects.none()
     months = max(policy(TERM_WARNING, on=today).months)
     later = Term.objects.filter(union=OuterRef("union"), begins_on__gt=OuterRef("begins_on"))
     asked = UnionChange.objects.filter(
         union=OuterRef("union"), kind__in=[ChangeKind.RENEWAL, ChangeKind.POSTPONEMENT], state__in=OPEN_STATES
     )
-    places = [grant.path for grant in actor.grants if Permission.APPLY in grant.permissions]
     return (
         Term.objects.filter(
             ~Exists(later),
