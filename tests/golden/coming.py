@@ -11,8 +11,6 @@ COMING = frozenset(
         "F17", "F18", "F19", "F79",
         # hardship and household cover
         "F27", "F28",
-        # model workers
-        "F29", "F30", "F31", "F32", "F34", "F35", "F36", "F37",
         # contests and training
         "F39", "F40", "F41", "F42", "F44", "F53", "F55", "F56",
         # matchmaking, care, activities

@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # Each registers itself; they build in this order.
-DEPARTMENTS = ("organisation", "rosters", "honours", "allowances", "hardship", "mutual_aid", "benefits")
+DEPARTMENTS = (
+    "organisation", "rosters", "model_workers", "honours", "allowances", "hardship", "mutual_aid", "benefits",
+)  # fmt: skip
 
 
 class DemoConfig(AppConfig):
