@@ -1,7 +1,7 @@
 """Bringing a list in, in one call: fixtures for the conftest of a room that takes lists of records."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -41,6 +41,7 @@ def stage(organiser: User) -> Callable[..., Batch]:
         *,
         by: User | None = None,
         mode: Mode = Mode.FILL,
+        answers: Mapping[str, str] | None = None,
     ) -> Batch:
         user = by or organiser
         batch = services.receive(
@@ -52,6 +53,7 @@ def stage(organiser: User) -> Callable[..., Batch]:
             file_name="名册.xlsx",
             mode=mode,
             dated_on=DAY,
+            answers=answers,
         )
         STAGING.run(batch)
         batch.refresh_from_db()

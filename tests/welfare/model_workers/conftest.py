@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from tests.foundation.accounts.browsers import browser_as
+from tests.foundation.intake.bringing import load, organiser, stage, take_back
 from tests.welfare.model_workers.factories import (
     IncomeStatementFactory,
     IncomeSurveyFactory,
@@ -19,6 +20,7 @@ from yuanxin.welfare.model_workers.choices import FilingState
 from yuanxin.welfare.model_workers.models import Filing
 
 DAY = datetime.timedelta(days=1)
+__all__ = ["load", "organiser", "stage", "take_back"]
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Records of model workers' services for the pages about one."""
 
 from tests.examples import example, names_no_record
+from tests.foundation.intake.factories import BatchFactory
 from tests.welfare.model_workers.factories import (
     BenefitFactory,
     FilingFactory,
@@ -11,6 +12,7 @@ from tests.welfare.model_workers.factories import (
 )
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.model_workers.choices import EntitlementState
+from yuanxin.welfare.model_workers.intake import INCOMES
 
 
 @example(
@@ -78,3 +80,20 @@ names_no_record(
     "model_workers:medicalclaim-bulk",
     because="a bulk act names no record in its address; the rows it is asked for are those of the register",
 )
+
+
+@example(
+    *(
+        f"model_workers:incomes:{page}"
+        for page in ("batch-detail", "progress", "columns", "rows", "given-back", "confirm", "cancel", "undo")
+    )
+)
+def a_survey_file(union: Union) -> dict[str, object]:
+    header = {
+        "row": 1,
+        "first_column": 0,
+        "labels": [each.label for each in INCOMES.columns],
+        "fields": [each.code for each in INCOMES.columns],
+        "twice": [],
+    }
+    return {"pk": BatchFactory(union=union, declaration=INCOMES.code, header=header, answers={"year": "2016"}).pk}

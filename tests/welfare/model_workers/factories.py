@@ -69,7 +69,7 @@ class IncomeStatementFactory(factory.django.DjangoModelFactory):
 
     income = "4000"
     union = factory.SelfAttribute("worker.union")
-    employment = Employment.RETIRED
+    employment = factory.LazyAttribute(lambda statement: Employment.RETIRED if statement.income is not None else "")
     incomes = factory.LazyAttribute(
         lambda statement: seal(written([Decimal(statement.income)] * 12)) if statement.income is not None else None
     )

@@ -145,13 +145,16 @@ class ModelWorkersConfig(AppConfig):
         """Menu, workbench, inbox, papers, and the tab on the page of a person."""
         from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.flow import inbox
+        from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.ui.registers import join_detail
         from yuanxin.welfare.model_workers.choices import Permission
+        from yuanxin.welfare.model_workers.intake import INCOMES
         from yuanxin.welfare.model_workers.queries.papers import PAPERS
         from yuanxin.welfare.model_workers.queries.waiting import SOURCES
         from yuanxin.welfare.model_workers.registers import OF_A_PERSON
 
+        declare(INCOMES)
         for paper in PAPERS:
             declare_paper(paper)
         for source in SOURCES:
@@ -167,6 +170,7 @@ class ModelWorkersConfig(AppConfig):
                 (_("Three funds of model workers"), "benefit", Permission.VIEW_MONEY),
                 (_("Medical claims of model workers"), "medicalclaim", Permission.VIEW_MONEY),
                 (_("Filings of model workers"), "filing", Permission.VIEW_MONEY),
+                (_("Income survey files"), "incomes", Permission.SURVEY),
             ),
             start=60,
         ):

@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from yuanxin.welfare.model_workers.registers import BENEFITS, CANDIDATES, CLAIMS, FILINGS, STATEMENTS, SURVEYS, WORKERS
+from yuanxin.foundation.intake.registers import wizard
+from yuanxin.welfare.model_workers.registers import (
+    BATCHES,
+    BENEFITS,
+    CANDIDATES,
+    CLAIMS,
+    FILINGS,
+    STATEMENTS,
+    SURVEYS,
+    WORKERS,
+)
 from yuanxin.welfare.model_workers.views import applying, granting, surveys, workers
 
 app_name = "model_workers"
@@ -37,4 +47,5 @@ urlpatterns = [
     path("claims/<int:pk>/regrant/", granting.regrant_claim, name="medicalclaim-regrant"),
     path("filings/", include(FILINGS.urls)),
     path("filings/<int:pk>/grant/", granting.grant, name="filing-grant"),
+    *wizard(BATCHES),
 ]

@@ -13,7 +13,7 @@ from yuanxin.foundation.kernel.money import FEN, ZERO, from_fen, to_fen
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.growth.honours.choices import HonourLevel
 from yuanxin.welfare.model_workers.choices import Employment
-from yuanxin.welfare.model_workers.rules.policies import HOLIDAY, LOW_INCOME, MEDICAL
+from yuanxin.welfare.model_workers.queries.by_rule import HOLIDAY, LOW_INCOME, MEDICAL
 
 # As in the article, where the facts say nothing: how many people, and what was paid or applied for together.
 USUAL = {

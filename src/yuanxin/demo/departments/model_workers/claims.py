@@ -18,12 +18,11 @@ from yuanxin.foundation.payments.models import Fund
 from yuanxin.foundation.policies.queries import policy_version
 from yuanxin.welfare.model_workers.choices import Purpose
 from yuanxin.welfare.model_workers.models import MedicalBill, MedicalClaim, ModelWorker
-from yuanxin.welfare.model_workers.rules.computing import HUNDRED, reimbursement
-from yuanxin.welfare.model_workers.rules.policies import MEDICAL
+from yuanxin.welfare.model_workers.queries.by_rule import HUNDRED, MEDICAL, reimbursement
 
 HOSPITALS = ("浙江省立同德医院", "浙江医院", "杭州市第一人民医院", "浙江大学医学院附属邵逸夫医院", "西湖区第一人民医院")
 DIAGNOSES = ("高血压", "冠心病", "糖尿病", "腰椎间盘突出", "慢性支气管炎", "白内障")
-PAID_WITHIN = 60
+PAID_WITHIN, BEFORE = 60, 45
 
 
 @dataclass(slots=True)
@@ -77,7 +76,7 @@ class Desk:
         self.before[worker.pk, submitted_on.year] = (brought + eligible, used + computed.amount)
         treated_to = submitted_on - self.stream.randint(5, 40) * ONE_DAY
         claim = MedicalClaim(
-            union_id=worker.union_id,
+            union=worker.union,
             worker=worker,
             level=worker.level,
             year=submitted_on.year,
@@ -122,13 +121,17 @@ def write_claims(site: Site, asked: Asked, register: Register, fund: Fund) -> in
     first, last = site.facts.begins_on, min(site.facts.ends_on, site.today)
     wanted = list(zip(people, asked.medical.shares(stream), strict=False))
     others = people[: max(len(wanted) * 2 // 3, min(len(people), 3))]
-    earlier = first - 45 * ONE_DAY
-    written = desk.batch(around(stream, others), earlier, earlier, first - ONE_DAY)
+    # In the year before: what was reimbursed in a year counts towards its cap.
+    end_of_year = datetime.date(first.year - 1, 12, 31)
+    written = desk.batch(
+        around(stream, others), end_of_year - BEFORE * ONE_DAY, end_of_year - BEFORE * ONE_DAY, end_of_year
+    )
     granted_on = min(max(datetime.date(last.year, 5, 25), first), last)
     written += desk.batch(wanted, granted_on, first, last)
     end = min(site.today, last + PAID_WITHIN * ONE_DAY)
+    since = people[len(wanted) :][: max(len(people) // 8, 1)]
     if end > last:
-        written += desk.batch(around(stream, people[-max(len(people) // 8, 1) :]), last + ONE_DAY, last + ONE_DAY, end)
+        written += desk.batch(around(stream, since), last + ONE_DAY, last + ONE_DAY, end)
     return written
 
 

@@ -40,7 +40,7 @@ def benefit_of(application: Application, season: Season) -> Benefit:
     """The record of an application."""
     statement = application.statement
     return Benefit(
-        union_id=application.worker.union_id,
+        union=application.worker.union,
         worker=application.worker,
         kind=application.kind,
         level=application.worker.level,

@@ -16,10 +16,15 @@ from yuanxin.foundation.unions.models import Union
 from yuanxin.growth.honours.choices import HonourLevel
 from yuanxin.welfare.model_workers.choices import BenefitKind, SurveyState
 from yuanxin.welfare.model_workers.models import IncomeStatement, IncomeSurvey, ModelWorker
-from yuanxin.welfare.model_workers.rules.computing import MONTHS, allowance, gift
-from yuanxin.welfare.model_workers.rules.incomes import written
-from yuanxin.welfare.model_workers.rules.policies import HOLIDAY, LOW_INCOME
-from yuanxin.welfare.model_workers.rules.steps import Computation
+from yuanxin.welfare.model_workers.queries.by_rule import (
+    HOLIDAY,
+    LOW_INCOME,
+    MONTHS,
+    Computation,
+    allowance,
+    gift,
+    written,
+)
 
 # In the year before, one of six did not apply yet.
 BEFORE = 5, 6

@@ -89,12 +89,9 @@ def write_register(site: Site, asked: Asked) -> Register:
 def numbers(site: Site, asked: Asked) -> tuple[dict[HonourLevel, int], dict[HonourLevel, int]]:
     """How many model workers of each level the facts need, and how many there should be."""
     needed = {level: asked.applied[level].people if level in asked.applied else 0 for level in TITLES}
-    of_others = min(site.members / MEMBERS_FOR_ALL, 1)
-    wanted = {level: needed[level] + max(round(OTHERS[level] * of_others), 1) for level in TITLES}
-    claiming = sum(number for level, number in wanted.items() if level != HonourLevel.DISTRICT)
-    short = max(asked.medical.people - claiming, 0)
-    wanted[HonourLevel.CITY] += short
     needed[HonourLevel.CITY] += max(asked.medical.people - sum(needed.values()), 0)
+    of_others = min(site.members / MEMBERS_FOR_ALL, 1)
+    wanted = {level: number + max(round(OTHERS[level] * of_others), 1) for level, number in needed.items()}
     return needed, wanted
 
 

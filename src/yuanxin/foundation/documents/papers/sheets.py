@@ -40,6 +40,8 @@ CHARACTER = Pt(SIZE_3)
 #: characters would say the same, but office suites read it differently.
 CLOSER = math.floor((TEXT_WIDTH.pt / CHARACTERS - SIZE_3) * 20)
 
+# Where a cell of a table ends: the last of a line may be empty.
+CELL_END = re.compile(r"\s\|(?=\s|$)")
 CONTROL = re.compile(r"^\{%-?\s*(.*?)\s*-?%\}$")
 HEAD_CELL = re.compile(r"^(.*?)(?::(\d+))?$")
 FIRST_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
@@ -215,7 +217,8 @@ def _table(document: Docx, lines: list[str]) -> None:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line[1:].split(" | ")]
+    """The cells of a line, empty ones too; a filter's bar has no blank before it."""
+    return [cell.strip() for cell in CELL_END.split(line[1:])]
 
 
 def _written(document: Docx, text: str, font: str, size: int = SIZE_3) -> Paragraph:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.flow.columns import State
+from yuanxin.foundation.intake.registers import BatchRegister, importer_of
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest
@@ -29,6 +30,7 @@ from yuanxin.foundation.ui.registers import (
     YearColumn,
 )
 from yuanxin.welfare.model_workers.choices import Permission, SurveyState
+from yuanxin.welfare.model_workers.intake import INCOMES
 from yuanxin.welfare.model_workers.models import Benefit, IncomeStatement, IncomeSurvey
 from yuanxin.welfare.model_workers.registers.filters import StatedFilter, YearFilter
 from yuanxin.welfare.model_workers.rules.incomes import band
@@ -127,6 +129,7 @@ class StatementRegister(Register):
         Action(_("State the income"), "model_workers:incomestatement-edit", Permission.SURVEY, in_rows=True,
                primary=True, when=is_asked),
     )  # fmt: skip
+    importer = importer_of("model_workers", INCOMES)
     export = Export(Permission.EXPORT, Permission.VIEW_PRIVATE)
     detail = (
         Facts(WORKER, Column("worker__level"), "survey", "union", "employment", "insurance", INCOME,
@@ -145,5 +148,10 @@ class StatementRegister(Register):
         return super().rows(actor).select_related("survey")
 
 
+class IncomeBatches(BatchRegister):
+    """The income surveys brought in as files."""
+
+
+BATCHES = IncomeBatches(INCOMES)
 SURVEYS = SurveyRegister()
 STATEMENTS = StatementRegister()

@@ -142,6 +142,22 @@ def state_incomes(
     return kept
 
 
+@transaction.atomic
+def follow_statements(*, actor: Actor, statements: Sequence[IncomeStatement]) -> int:
+    """Let the files of model workers say what statements that were brought in together said; how many changed.
+
+    Raises:
+        NotAllowed, OutOfScope: unless `actor` may answer surveys for each union.
+    """
+    changes = []
+    for statement in statements:
+        actor.require(Permission.SURVEY, statement.union)
+        changes += _tell_worker(statement)
+    if changes:
+        record(actor, "model_workers.corrected", union=statements[0].union_id, changes=changes, count=len(changes))
+    return len(changes)
+
+
 def values_of(current: IncomeStatement, given: Statement, actor: Actor, today: datetime.date) -> dict[str, Any]:
     """The columns of a statement; what says the same as before stays as it is sealed.
 
