@@ -9,12 +9,10 @@ COMING = frozenset(
         "F10",
         # media
         "F17", "F18", "F19", "F79",
-        # hardship and household cover
-        "F27", "F28",
         # contests and training
         "F39", "F40", "F41", "F42", "F44", "F53", "F55", "F56",
         # matchmaking, care, activities
-        "F45", "F46", "F47", "F48", "F49", "F57", "F61", "F91", "F92",
+        "F45", "F46", "F47", "F48", "F49", "F61", "F91", "F92",
         # benchmarks of honours
         "F71",
         # visits

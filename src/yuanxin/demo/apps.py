@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Each registers itself; they build in this order.
 DEPARTMENTS = (
-    "organisation", "rosters", "model_workers", "honours", "allowances", "hardship", "mutual_aid", "benefits",
+    "organisation", "rosters", "model_workers", "honours", "allowances", "hardship", "care", "mutual_aid",
+    "benefits",
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ def build(site: Site) -> dict[str, int]:
     """Write households, files, relief and what waits; the numbers of rows by table."""
     asked = asked_for(site)
     others = min(site.members // MEMBERS_A_FILE, FILES_AT_MOST)
-    homes = form_households(site, asked.households + others + OPEN_CASES, asked.households)
+    homes = form_households(site, asked.households + others + OPEN_CASES, asked.needed)
+    asked = asked.within(len(homes))
     waiting, settled = homes[:OPEN_CASES], homes[OPEN_CASES:]
     if len(homes) < asked.households + OPEN_CASES:
         waiting, settled = homes[asked.households :], homes[: asked.households]

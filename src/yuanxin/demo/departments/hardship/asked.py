@@ -27,6 +27,13 @@ class Helped:
 
     households: int
     amount: Decimal
+    stated: bool = True
+
+    def within(self, there: int) -> "Helped":
+        """The same for the households there are, where the facts leave it open."""
+        if self.stated or self.households <= there:
+            return self
+        return Helped(there, (self.amount / self.households * there).quantize(FEN), stated=False)
 
     def shares(self, stream: Random) -> list[Decimal]:
         """What each household gets: about the same, more than nothing, together the amount to the fen."""
@@ -53,6 +60,15 @@ class Asked:
         """How many households are needed: one may be given both."""
         return max(self.temporary.households, self.routine.households)
 
+    @property
+    def needed(self) -> int:
+        """How many of them the facts themselves ask for."""
+        return max((each.households for each in (self.temporary, self.routine) if each.stated), default=0)
+
+    def within(self, there: int) -> "Asked":
+        """The same for the households there are, where the facts leave it open."""
+        return Asked(self.temporary.within(there), self.routine.within(there))
+
 
 def asked_for(site: Site) -> Asked:
     """What the facts ask for; what they do not speak of is as in the article.
@@ -75,7 +91,7 @@ def helped(site: Site, kind: str, households: int, amount: Decimal) -> Helped:
             _("%(number)s households cannot be paid %(amount)s yuan of relief.") % {"number": number, "amount": total},
             remedy=_("Give households and amount that go together."),
         )
-    return Helped(number, total)
+    return Helped(number, total, stated=counted is not None or paid is not None)
 
 
 def make_room(shares: list[Decimal], first: datetime.date) -> None:

@@ -28,13 +28,15 @@ class Home:
     rows: list[HouseholdMember]
 
 
-def form_households(site: Site, wanted: int, needed: int) -> list[Home]:
+def form_households(site: Site, wanted: int, needed: int, *, told: str = "hardship") -> list[Home]:
     """So many households, some of them of the union whose officer the demonstration has, first of all.
+
+    Each department draws its own, `told` by its name.
 
     Raises:
         BadFacts: if fewer than `needed` members can head one.
     """
-    stream = site.stream("households")
+    stream = site.stream("households" if told == "hardship" else f"households of {told}")
     names = Names(stream)
     cast = Cast.of(site)
     own = chief_places()["grassroots"].pk
@@ -42,7 +44,7 @@ def form_households(site: Site, wanted: int, needed: int) -> list[Home]:
     heads += cast.give(wanted - len(heads), lambda person: of_age(person, site))
     if len(heads) < needed:
         raise BadFacts(
-            _("There are not members enough to head %(count)s households in hardship.") % {"count": needed},
+            _("There are not members enough to head %(count)s households.") % {"count": needed},
             remedy=_("Ask for more members."),
         )
     since = datetime.date(site.facts.begins_on.year - LIVED_SO_BEFORE, 1, 1)

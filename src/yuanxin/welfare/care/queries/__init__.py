@@ -1,0 +1,1 @@
+"""Reads of condolence and cover."""

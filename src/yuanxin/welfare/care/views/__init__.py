@@ -1,0 +1,1 @@
+"""Pages of condolence and cover that a register cannot show."""
