@@ -3,10 +3,12 @@
 import datetime
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
 from tests.demo.factories import H1_2016, build
+from yuanxin.demo.departments.care.asked import Asked, asked_for
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow.models import Decision
@@ -32,38 +34,40 @@ def told(facts: Facts) -> dict[str, Decimal]:
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("period", "values"),
     [
-        {"cool_recipients": 200, "cover_households": 2, "cover_paid": "16000"},
-        {"cool_recipients": 1, "cover_households": 1, "cover_paid": "0.01"},
-        {"cool_recipients": 0, "cover_households": 0, "cover_paid": "0"},
-        {"cover_households": 3, "cover_paid": "31999.99"},
-        {"cover_households": 1, "cover_paid": "95000.37"},
-        {"cover_households": 5},
-        {"cover_paid": "0"},
-        {"cool_recipients": 401},
+        (H1_2016, {"cool_recipients": 0, "cover_households": 0, "cover_paid": "0"}),
+        # More than the cap of an event for the first, and a period of a day.
+        ((datetime.date(2016, 8, 9),) * 2, {"cool_recipients": 401, "cover_households": 3, "cover_paid": "195000.37"}),
     ],
 )
-def test_the_figures_come_to_the_facts(db, values):
-    facts = facts_of(**values)
+def test_the_figures_come_to_any_facts_of_any_period(db, period, values):
+    facts = facts_of(period=period, **values)
     build(facts)
-    found = told(facts)
-    assert {name: found[name] for name in values} == {name: Decimal(value) for name, value in values.items()}
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_they_come_to_any_facts_of_any_period(db, seed):
-    draw = Random(seed)  # noqa: S311 - drawn numbers, no secrets
-    begin = datetime.date(2016, 1, 1) + datetime.timedelta(days=draw.randint(0, 300))
-    end = begin + datetime.timedelta(days=draw.choice([0, 1, 30, 120]))
-    values = {
-        "cool_recipients": draw.randint(1, 400),
-        "cover_households": draw.randint(1, 12),
-        "cover_paid": f"{draw.randint(20, 60_000)}.{draw.randint(0, 99):02d}",
-    }
-    facts = facts_of(period=(begin, end), **values)
-    build(facts, seed=seed)
     assert told(facts) == {fact.id: fact.value for fact in facts.facts}
+
+
+def asked(**values: str | int) -> Asked:
+    return asked_for(SimpleNamespace(facts=facts_of(**values), members=3000))
+
+
+@pytest.mark.parametrize(
+    ("values", "households", "paid"),
+    [
+        ({}, 2, "16000"),
+        ({"cover_households": 5}, 5, "40000"),
+        ({"cover_paid": "0"}, 0, "0"),
+        ({"cover_paid": "31999.99"}, 2, "31999.99"),
+        ({"cover_households": 1, "cover_paid": "0.01"}, 1, "0.01"),
+        ({"cover_households": 12, "cover_paid": "0.12"}, 12, "0.12"),
+    ],
+)
+def test_what_the_cover_paid_is_shared_out_to_the_fen(values, households, paid):
+    cover = asked(**values).cover
+    for seed in range(5):
+        shares = cover.shares(Random(seed))  # noqa: S311 - drawn numbers, no secrets
+        assert (len(shares), sum(shares)) == (households, Decimal(paid))
+        assert all(share > 0 for share in shares)
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,15 @@ def test_they_come_to_any_facts_of_any_period(db, seed):
         {"cool_recipients": "2.5"},
     ],
 )
-def test_what_no_records_come_to_is_refused(db, values):
+def test_what_no_records_come_to_is_refused(values):
     with pytest.raises(BadFacts):
-        build(facts_of(**values))
+        asked(**values)
 
 
 def test_the_rows_are_those_that_the_services_write(db):
-    facts = facts_of(cool_recipients=120, cover_households=2, cover_paid="16000")
+    facts = facts_of(cool_recipients=200, cover_households=2, cover_paid="16000")
     build(facts)
+    assert told(facts) == {fact.id: fact.value for fact in facts.facts}
     for item in GoodsItem.objects.all():
         entries = list(item.entries.values_list("kind", "quantity"))
         assert item.received == sum(quantity for kind, quantity in entries if kind == "received")
@@ -94,7 +99,7 @@ def test_the_rows_are_those_that_the_services_write(db):
     assert measure("care.cool_goods", topmost_union(), period).value == 2
     # Who received twice counts once.
     received = Recipient.objects.received().filter(received_on__range=H1_2016, programme__kind="cool")
-    assert received.count() > received.values("receiver").distinct().count() == 120
+    assert received.count() > received.values("receiver").distinct().count() == 200
     assert Recipient.objects.received().filter(received_on__gt=H1_2016[1]).exists()
     for claim in CoverClaim.objects.filter(state=ClaimState.PAID):
         taken = Decision.objects.on(claim).values_list("action", flat=True)

@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +14,7 @@ from docx import Document
 from tests.foundation.accounts.browsers import browser_as
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import HouseholdFactory, MembershipFactory
+from tests.organisation.rosters.books import workbook
 from tests.welfare.care.factories import (
     CARD,
     ClaimFactory,
@@ -25,12 +27,15 @@ from tests.welfare.care.factories import (
 )
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.documents.papers.filling import filled
+from yuanxin.foundation.intake.choices import Mode
+from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.care.choices import CareKind, Cause, ClaimKind, ClaimState, ProgrammeState, Reason
 from yuanxin.welfare.care.models import CondolenceProgramme, CoverClaim, GoodsItem, Receipt, Recipient
 from yuanxin.welfare.care.queries.papers import SETTLEMENT, SIGNATURES
+from yuanxin.welfare.care.registers.condolence import list_of
 
 DAY = datetime.timedelta(days=1)
 HAPPENED = "电器短路起火，烧毁家具。"
@@ -246,6 +251,45 @@ def test_another_unions_records_are_not_found(street, grassroots, district):
         ("coverclaim-detail", claim), ("coverclaim-losses", claim), ("goodsitem-receive", item),
     ):  # fmt: skip
         assert browser.get(reverse(f"care:{page}", args=[record.pk])).status_code == 404
+
+
+def test_a_list_is_brought_in_for_a_programme_of_the_own_scope(street, grassroots, district, tables):
+    """Programmes of one name are told apart by their unions; those of others are neither offered nor taken."""
+    own, other = (
+        ProgrammeFactory(union=unit, name="一线职工慰问") for unit in (grassroots, UnionFactory(parent=street))
+    )
+    over = ProgrammeFactory(union=grassroots, state=ProgrammeState.CLOSED)
+    browser = browser_as(Role.GRASSROOTS_OFFICER, grassroots)
+    page = reverse("care:condolence_list:upload")
+    offered = browser.get(page, {"offer": "programme", "programme": ""}, headers={"HX-Request": "true"})
+    assert f"{own.name} {grassroots.code}" in offered.content.decode()
+    assert other.union.code not in offered.content.decode()
+    assert over.name not in offered.content.decode()
+
+    def brought(by, programme):
+        rows = workbook(
+            [("李建国", "13800000001", None, "奥体标段")], ("姓名", "手机号码", "身份证号", "单位或标段"), above=0
+        )
+        file = SimpleUploadedFile("名单.xlsx", rows)
+        sent = {"file": file, "union": grassroots.code, "mode": Mode.FILL, "programme": programme}
+        return by.post(page, sent)
+
+    assert brought(browser, f"{own.name} {other.union.code}").status_code == 422
+    assert brought(browser_as(Role.DISTRICT_OFFICER, district), own.name).status_code == 422
+    assert brought(browser, own.name).status_code == 302
+    assert Batch.objects.get().answers == {"programme": str(own.pk)}
+
+
+def test_the_list_of_a_programme_is_filtered_by_name_and_union(street, grassroots, district):
+    own, other = (
+        ProgrammeFactory(union=unit, name="一线职工慰问") for unit in (grassroots, UnionFactory(parent=street))
+    )
+    for programme, name in ((own, "李建国"), (other, "王大力")):
+        RecipientFactory(programme=programme, name=name)
+    shown = browser_as(Role.DISTRICT_OFFICER, district).get(list_of(own)).content.decode()
+    assert "李建国" in shown
+    assert "王大力" not in shown
+    assert own.name in shown
 
 
 def text_of(content: bytes) -> str:

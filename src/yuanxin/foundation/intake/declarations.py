@@ -172,8 +172,8 @@ class Declaration(ABC):
         """A value that the registry held (as in `before`) for people, masked where it is personal."""
 
     def questions(self) -> Mapping[str, forms.Field]:
-        """What is asked besides of whoever brings a file, such as which year it is for; answered by a choice or a
-        text, which the rows find in `Circumstances.answers`."""
+        """What is asked besides of whoever brings a file, such as which year it is for; answered by a choice, a text,
+        or a record of the bringer's scope, whose number the rows find in `Circumstances.answers`."""
         return {}
 
     def told(self, answers: Mapping[str, str]) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.intake.choices import ExchangeKind, Mode
@@ -49,8 +50,9 @@ class UploadForm(Form):
             offer_own(self)
 
     def answers(self) -> dict[str, str]:
-        """What was asked besides, as text."""
-        return {code: str(self.cleaned_data[code]) for code in self.questions}
+        """What was asked besides, as text; a record that was chosen as its number."""
+        given = {code: self.cleaned_data[code] for code in self.questions}
+        return {code: str(value.pk if isinstance(value, Model) else value) for code, value in given.items()}
 
 
 class ExchangeOutForm(Form):

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -86,7 +87,7 @@ class ScopedChoice(forms.CharField):
     Args:
         rows: the QuerySet to choose from, asked at each use.
         permission: what the actor must hold over the record, by default what seeing it takes.
-        code, name: the model's fields that tell a record.
+        code, name: the model's fields that tell a record; the code may be that of a related one (`union__code`).
         own: not asked of who has only one to choose from; the form shows it as known.
     """
 
@@ -138,7 +139,11 @@ class ScopedChoice(forms.CharField):
         """A record as its name and code, so that people and `clean` know which one is meant."""
         if not isinstance(value, models.Model):
             return value
-        return " ".join(filter(None, (getattr(value, self.name), getattr(value, self.code))))
+        return " ".join(filter(None, (getattr(value, self.name), self.code_of(value))))
+
+    def code_of(self, record: models.Model) -> Any:
+        """The code of a record."""
+        return attrgetter(self.code.replace("__", "."))(record)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -151,7 +156,7 @@ class ScopedChoice(forms.CharField):
         found = list(self.choices().filter(told)[:2])
         if not found:
             raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": text})
-        exact = [record for record in found if getattr(record, self.code) == text]
+        exact = [record for record in found if self.code_of(record) == text]
         if len(found) > 1 and len(exact) != 1:
             raise ValidationError(self.error_messages["ambiguous"], code="ambiguous", params={"text": text})
         return exact[0] if exact else found[0]

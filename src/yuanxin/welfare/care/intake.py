@@ -1,6 +1,7 @@
 """慰问对象名单: the workers whom a programme is for, a row each."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 
 import polars as pl
@@ -20,12 +21,12 @@ from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
 from yuanxin.organisation.members.models import Person
 from yuanxin.welfare.care.choices import Permission
+from yuanxin.welfare.care.forms.condolence import ProgrammeChoice
 from yuanxin.welfare.care.models import CondolenceProgramme, Recipient
 from yuanxin.welfare.care.queries.recipients import key_text
 from yuanxin.welfare.care.services.recipients import OPEN, ProgrammeOver, receivers_of
 
 PROGRAMME = "programme"
-OFFERED = 30
 
 
 class RecipientDeclaration(RecordDeclaration):
@@ -61,9 +62,12 @@ class RecipientDeclaration(RecordDeclaration):
     }
 
     def questions(self) -> Mapping[str, forms.Field]:
-        rows = CondolenceProgramme.objects.filter(state__in=OPEN).order_by("-begins_on", "-pk")[:OFFERED]
-        choices = [(str(each.pk), f"{each.name}（{each.union}）") for each in rows.select_related("union")]
-        return {PROGRAMME: forms.ChoiceField(label=gettext_lazy("Condolence programme"), choices=choices)}
+        still_open = partial(CondolenceProgramme.objects.filter, state__in=OPEN)
+        return {
+            PROGRAMME: ProgrammeChoice(
+                still_open, permission=Permission.RUN, label=gettext_lazy("Condolence programme")
+            )
+        }
 
     def told(self, answers: Mapping[str, str]) -> Mapping[str, str]:
         found = CondolenceProgramme.objects.filter(pk=int(answers.get(PROGRAMME) or 0)).first()

@@ -1,9 +1,11 @@
 """Programmes, their goods, lists and receipts."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
@@ -18,6 +20,20 @@ MANY = 9_999_999
 LINES = 300
 SEPARATORS = re.compile(r"[\t,，;；、]+|\s{2,}|(?<=\S)\s(?=\S)")
 PHONE = re.compile(r"[\d+\- ]{7,16}")
+
+
+class ProgrammeChoice(ScopedChoice):
+    """A programme by its name and the code of its union, for unions may give theirs one name; the latest first."""
+
+    def __init__(self, rows: Callable[[], QuerySet[CondolenceProgramme]], **options: Any) -> None:
+        super().__init__(
+            lambda: rows().select_related("union").order_by("-begins_on", "-pk"), code="union__code", **options
+        )
+
+    def offered(self, text: str = "") -> Iterator[tuple[str, str]]:
+        rows = self.choices()
+        near = rows.filter(name__icontains=text) if text else rows
+        yield from ((str(each.union), self.prepare_value(each)) for each in near[: self.OFFERED])
 
 
 class PlanForm(Form):

@@ -1,13 +1,13 @@
 """慰问活动、慰问对象 and 签收单."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.audit.sections import Timeline
@@ -36,6 +36,7 @@ from yuanxin.foundation.ui.registers import (
     YesNoColumn,
 )
 from yuanxin.welfare.care.choices import Permission, ProgrammeState
+from yuanxin.welfare.care.forms.condolence import ProgrammeChoice
 from yuanxin.welfare.care.intake import CONDOLENCE_LIST
 from yuanxin.welfare.care.models import CondolenceProgramme, GoodsEntry, Receipt, Recipient
 from yuanxin.welfare.care.queries.recipients import with_progress
@@ -85,15 +86,16 @@ class ReachedColumn(Column):
 
 
 class ProgrammeFilter(Filter):
-    """One of the programmes, the latest first."""
+    """One of the programmes that the reader sees."""
 
     def fields(self) -> dict[str, forms.Field]:
-        names = CondolenceProgramme.objects.order_by("-begins_on").values_list("pk", "name")[:60]
-        choices = [("", gettext("All")), *((str(pk), name) for pk, name in names)]
-        return {self.key: forms.ChoiceField(choices=choices, required=False, label=str(self.label))}
+        return {self.key: ProgrammeChoice(CondolenceProgramme.objects.all, required=False, label=str(self.label))}
 
-    def words(self, value: Any) -> str:
-        return str(CondolenceProgramme.objects.filter(pk=value).values_list("name", flat=True).first() or value)
+
+def list_of(programme: CondolenceProgramme) -> str:
+    """The address of everybody on a programme's list."""
+    asked = {"programme": f"{programme.name} {programme.union.code}"}
+    return f"{reverse('care:recipient-list')}?{urlencode(asked)}"
 
 
 class Standard(Section):
@@ -156,7 +158,7 @@ class ProgrammeRegister(Register):
             lambda programme: Recipient.objects.filter(programme=programme).listed().order_by("received_on", "pk"),
             ("name", phone_column(), "employer_name", DateColumn("received_on")),
             link="care:recipient-detail",
-            all_at=lambda programme: f"{reverse('care:recipient-list')}?programme={programme.pk}",
+            all_at=list_of,
         ),
         Related(
             _("Signed receipts"),
