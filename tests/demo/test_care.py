@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.demo.factories import H1_2016, build
+from tests.demo import factories
+from tests.demo.factories import H1_2016
 from yuanxin.demo.departments.care.asked import Asked, asked_for
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.foundation.figures.queries import measure
@@ -43,7 +44,7 @@ def told(facts: Facts) -> dict[str, Decimal]:
 )
 def test_the_figures_come_to_any_facts_of_any_period(db, period, values):
     facts = facts_of(period=period, **values)
-    build(facts)
+    factories.build(facts, only=("care",))
     assert told(facts) == {fact.id: fact.value for fact in facts.facts}
 
 
@@ -88,7 +89,7 @@ def test_what_no_records_come_to_is_refused(values):
 
 def test_the_rows_are_those_that_the_services_write(db):
     facts = facts_of(cool_recipients=200, cover_households=2, cover_paid="16000")
-    build(facts)
+    factories.build(facts, only=("care",))
     assert told(facts) == {fact.id: fact.value for fact in facts.facts}
     for item in GoodsItem.objects.all():
         entries = list(item.entries.values_list("kind", "quantity"))
