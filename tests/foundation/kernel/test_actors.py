@@ -83,3 +83,4 @@ def test_what_the_system_did_bears_no_name_out_of_the_code():
     with translation.override("zh-hans"):
         assert name_of(system.key, system.label) == "系统自动办理"
     assert name_of("user:1", "张三") == "张三"
+    assert name_of("system:demo-district", "区总工会") == "区总工会", "whom the system stands for is told"

@@ -155,4 +155,4 @@ def merged(ranges: Iterable[PathRange]) -> tuple[PathRange, ...]:
 
 def name_of(key: str, label: str) -> str:
     """How people read who acted, of the key and label that were kept: the system's own work bears no code's name."""
-    return pgettext("actor", "The system") if key.startswith(SYSTEM) else label
+    return pgettext("actor", "The system") if key == f"{SYSTEM}{label}" else label

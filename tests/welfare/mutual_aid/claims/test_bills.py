@@ -150,7 +150,7 @@ def test_who_checks_the_documents_strikes_off_with_reason_name_and_day(sent, cle
     )  # fmt: skip
     assert (fresh(sent).asked, fresh(sent).counted) == (Decimal(14_800), Decimal(14_000))
     (said,) = strikes_of([bill])
-    assert (said.code, said.sentence) == ("R51", "其中800元为医保目录外费用，不计入合规自付。")
+    assert (said.code, said.sentence) == ("R51", "其中800.00元为医保目录外费用，不计入合规自付。")
     taken_back = strike(clerk, bill, "0", "")
     assert (taken_back.struck, taken_back.struck_for, taken_back.struck_by) == (0, "", "")
     assert fresh(sent).counted == Decimal(14_800)

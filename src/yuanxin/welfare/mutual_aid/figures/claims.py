@@ -8,9 +8,8 @@ from yuanxin.foundation.figures.measures import Count, Distinct, Sum
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.figures.enrolments import OWNER
+from yuanxin.welfare.mutual_aid.queries.claims import KIND
 from yuanxin.welfare.mutual_aid.queries.schemes import scheme_years
-
-KIND = "mutual_aid.claim"
 
 figure(
     "mutual_aid.benefits_paid",

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yuanxin.foundation.audit.services import REASON_LENGTH
 from yuanxin.foundation.kernel.errors import Refused
@@ -14,7 +14,9 @@ from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.organisation.members.models import Person
 from yuanxin.organisation.members.queries import find_by_number, names_known
 from yuanxin.welfare.mutual_aid.choices import STRIKING, BenefitKind, Permission, SpecialCause
+from yuanxin.welfare.mutual_aid.forms.subsidies import FundField
 from yuanxin.welfare.mutual_aid.models import Claim, Hospital, Illness
+from yuanxin.welfare.mutual_aid.queries.claims import last_fund
 
 
 class AmountField(forms.DecimalField):
@@ -178,7 +180,7 @@ class StrikeForm(Form):
         label=gettext_lazy("Struck off the own payment (yuan)"), help_text=gettext_lazy("0 takes it back.")
     )
     reason = forms.ChoiceField(
-        label=gettext_lazy("Reason"),
+        label=pgettext_lazy("claim", "Reason"),
         required=False,
         choices=[("", "—"), *((each.value, each.label) for each in STRIKING)],
     )
@@ -199,7 +201,7 @@ class ShowForm(Form):
 class RefuseForm(Form):
     """For which reason a claim is refused."""
 
-    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    reason = forms.ChoiceField(label=pgettext_lazy("claim", "Reason"))
     opinion = forms.CharField(
         label=gettext_lazy("Opinion"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -225,13 +227,14 @@ class ApproveForm(Form):
 
 
 class FundForm(Form):
-    """Out of which fund is paid."""
+    """Out of which fund is paid: the one that paid claims last, unless another is chosen."""
 
-    fund = forms.ModelChoiceField(Fund.objects.none(), label=gettext_lazy("Fund"), empty_label=None)
+    fund = FundField(Fund.objects.none(), label=gettext_lazy("Fund"))
 
     def __init__(self, *args: Any, claims: list[Claim], **options: Any) -> None:
         super().__init__(*args, **options)
-        funds = Fund.objects.all()
+        funds = Fund.objects.with_balances()
         for union in {claim.union_id: claim.union for claim in claims}.values():
-            funds = funds & Fund.objects.drawn_on_by(union)
-        self.fields["fund"].queryset = funds.order_by("pk")  # type: ignore[attr-defined]
+            funds = funds.filter(pk__in=Fund.objects.drawn_on_by(union).values("pk"))
+        self.fields["fund"].queryset = funds.order_by("-year", "level", "pk")  # type: ignore[attr-defined]
+        self.initial.setdefault("fund", last_fund())

@@ -17,7 +17,7 @@ class FundField(forms.ModelChoiceField):
     """A fund that payments of a union may draw on, with what it holds."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} · {obj.balance}"
+        return _("%(fund)s · %(amount)s yuan left") % {"fund": obj, "amount": f"{obj.balance:,.2f}"}
 
 
 def funds_for(union: Union) -> Any:

@@ -1,9 +1,11 @@
 """The Word paper of a claim (理赔审批表): bills, each step of the calculation, reasons, opinions; no diagnosis."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.papers import Paper
@@ -12,7 +14,6 @@ from yuanxin.foundation.flow.registry import flow_of
 from yuanxin.foundation.kernel.masking import masked_bank_account
 from yuanxin.foundation.kernel.money import ZERO, in_words
 from yuanxin.foundation.kernel.sealed import unseal
-from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.models import Claim
@@ -55,15 +56,16 @@ def claim_context(claim: Claim) -> Mapping[str, Any]:
             "submitted": claim.submitted_on or claim.entered_on,
             "special": f"{claim.get_special_display()}（{claim.evidence}）" if claim.special else "",
             "payee": claim.payee_name,
+            "bank": claim.bank or "—",
             "account": masked_bank_account(unseal(claim.account)) if claim.account is not None else "—",
             "bills": [
                 {
                     "number": unseal(bill.number)[-6:],
-                    "total": bill.total,
-                    "insured": bill.pool + bill.major + bill.other,
-                    "excluded": bill.excluded,
-                    "own": bill.own,
-                    "struck": bill.struck,
+                    "total": yuan(bill.total),
+                    "insured": yuan(bill.pool + bill.major + bill.other),
+                    "excluded": yuan(bill.excluded),
+                    "own": yuan(bill.own),
+                    "struck": yuan(bill.struck),
                 }
                 for bill in bills
             ],
@@ -71,8 +73,8 @@ def claim_context(claim: Claim) -> Mapping[str, Any]:
             "rule": calculation.policy.label if calculation is not None else "",
             "since": calculation.policy.begins_on if calculation is not None else None,
             "reasons": reasons,
-            "computed": claim.computed or ZERO,
-            "approved": claim.approved,
+            "computed": yuan(claim.computed or ZERO),
+            "approved": yuan(claim.approved or ZERO),
             "words": in_words(claim.approved) if claim.approved is not None else "",
             "opinion": claim.opinion,
             "refused": f"{claim.refused_for} {claim.get_refused_for_display()}" if claim.refused_for else "",
@@ -84,16 +86,18 @@ def claim_context(claim: Claim) -> Mapping[str, Any]:
 def _signed(claim: Claim) -> Iterator[dict[str, str]]:
     """Who decided what, when, with which words."""
     flow = flow_of(Claim._meta.label_lower)
-    taken = [each for each in decisions_on(claim) if each.action in SIGNED]
-    unions = Union.objects.in_bulk({each.union for each in taken if each.union})
-    for each in taken:
-        place = unions.get(each.union or 0)
-        yield {
-            "step": flow.label_of(each.action) if flow is not None else each.action,
-            "opinion": each.opinion or "同意",
-            "signed": f"{place.name if place is not None else ''} {each.actor_label} "
-            f"{each.at.astimezone().date():%Y年%-m月%-d日}",
-        }
+    for each in decisions_on(claim):
+        if each.action in SIGNED:
+            yield {
+                "step": flow.label_of(each.action) if flow is not None else each.action,
+                "opinion": each.opinion or "—",
+                "signed": f"{each.actor_label}，{localtime(each.at):%Y年%-m月%-d日}",
+            }
+
+
+def yuan(amount: Decimal) -> str:
+    """An amount as the paper writes it."""
+    return f"{amount:,.2f}"
 
 
 CLAIM_PAPER = Paper(

@@ -11,11 +11,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.money import ZERO, amount_value
-from yuanxin.welfare.mutual_aid.choices import Reason, Step
+from yuanxin.foundation.payments.models import Fund, Payment
+from yuanxin.welfare.mutual_aid.choices import ClaimState, Reason, Step
 from yuanxin.welfare.mutual_aid.models import Bill, Calculation, Claim, Scheme
 from yuanxin.welfare.mutual_aid.rules.benefits import compute
-from yuanxin.welfare.mutual_aid.rules.statements import facts_of, sentence, steps_of
+from yuanxin.welfare.mutual_aid.rules.statements import facts_of, grouped, sentence, steps_of
 
+# What payments of claims are called at the desk.
+KIND = "mutual_aid.claim"
 # Upper ends of the bands of the distribution, in yuan; the last band has none.
 BANDS = (500, 1_000, 2_000, 5_000, 10_000, 20_000)
 
@@ -48,13 +51,9 @@ def _line(step: Mapping[str, Any]) -> Line:
     kind = Step(step["step"])
     how = ""
     if kind is Step.TIER:
-        upper = step["to"]
-        span = (
-            f"{grouped(step['from'])} – {grouped(upper)}"
-            if upper
-            else _("above %(from)s") % {"from": grouped(step["from"])}
-        )
-        how = f"{span}：{grouped(step['part'])} × {step['rate']}%"
+        span = _("%(from)s to %(to)s yuan") if step["to"] else _("above %(from)s yuan")
+        bounds = {"from": bound(step["from"]), "to": bound(step["to"] or "")}
+        how = f"{span % bounds}：{grouped(step['part'])} × {step['rate']}%"
     elif kind is Step.FACTOR:
         how = f"× {step['rate']}%"
     elif kind is Step.DEDUCTIBLE:
@@ -65,16 +64,8 @@ def _line(step: Mapping[str, Any]) -> Line:
         how = _("%(whole)s a year, %(used)s granted before") % {
             "whole": grouped(step["whole"]), "used": grouped(step["used"]),
         }  # fmt: skip
-    elif kind is Step.ROUNDED:
-        how = _("half up")
     totals = {Step.BASE, Step.COUNTED, Step.SUM, Step.BENEFIT}
     return Line(str(kind.label), how, grouped(step["amount"]), kind in totals)
-
-
-def grouped(amount: str) -> str:
-    """An amount with commas between thousands, its places as they are."""
-    whole, _point, places = amount.partition(".")
-    return f"{int(whole):,}.{places}" if not amount.startswith("-0") else f"-0.{places}"
 
 
 def reasons_of(calculation: Calculation | None) -> list[Said]:
@@ -84,13 +75,22 @@ def reasons_of(calculation: Calculation | None) -> list[Said]:
     return [Said(each["code"], str(Reason(each["code"]).label), sentence(each)) for each in calculation.reasons]
 
 
+def refusal_of(claim: Claim) -> Said | None:
+    """For what an officer refused the claim, where the calculation does not say so already."""
+    found = claim.calculation.reasons if claim.calculation is not None else []
+    if not claim.refused_for or claim.refused_for in {each["code"] for each in found}:
+        return None
+    reason = Reason(claim.refused_for)
+    return Said(reason.value, str(reason.label), sentence({"code": reason.value}))
+
+
 def strikes_of(bills: Sequence[Bill]) -> list[Said]:
     """The reasons for which parts of bills were struck off, told to people."""
     return [
         Said(
             bill.struck_for,
             str(Reason(bill.struck_for).label),
-            sentence({"code": bill.struck_for, "amount": bill.struck}),
+            sentence({"code": bill.struck_for, "amount": f"{bill.struck:.2f}"}),
         )
         for bill in bills
         if bill.struck_for
@@ -121,6 +121,15 @@ def year_of(claim: Claim) -> Year:
     deductible = sum((each.calculation.deductible for each in claims if each.calculation is not None), ZERO)
     granted = sum((each.computed or ZERO if each.approved is None else each.approved for each in claims), ZERO)
     return Year(claims, deductible, granted)
+
+
+def bound(amount: str) -> str:
+    """Where a tier begins or ends: whole yuan, with commas.
+
+    >>> bound("20000.00"), bound("")
+    ('20,000', '')
+    """
+    return grouped(amount).removesuffix(".00") if amount else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,12 @@ def distribution(claims: QuerySet[Claim]) -> list[Band]:
     ]
 
 
+def last_fund() -> Fund | None:
+    """The fund that claims were asked to be paid from last."""
+    last = Payment.objects.of(KIND).select_related("fund").order_by("-pk").first()
+    return last.fund if last is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Claims of a scheme, and what became of them."""
@@ -173,7 +188,7 @@ def totals(claims: QuerySet[Claim]) -> Totals:
         entered_claims=Count("pk"),
         paid_claims=Count("pk", filter=is_paid),
         helped_persons=Count("person", filter=is_paid, distinct=True),
-        refused_claims=Count("pk", filter=~Q(refused_for="")),
+        refused_claims=Count("pk", filter=Q(state=ClaimState.REFUSED)),
         paid_amount=Coalesce(Sum("paid"), amount_value(0)),
     )
     return Totals(*found.values())

@@ -37,7 +37,8 @@ from yuanxin.organisation.members.queries import asks_sealed, finding, household
 from yuanxin.welfare.mutual_aid import services
 from yuanxin.welfare.mutual_aid.choices import ClaimState, Permission, Sampling
 from yuanxin.welfare.mutual_aid.models import Claim
-from yuanxin.welfare.mutual_aid.queries.claims import reasons_of, statement_of, strikes_of, year_of
+from yuanxin.welfare.mutual_aid.queries.claims import reasons_of, refusal_of, statement_of, strikes_of, year_of
+from yuanxin.welfare.mutual_aid.registers.units import SchemeFilter
 from yuanxin.welfare.mutual_aid.services.bills import STRIKERS
 from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 
@@ -61,11 +62,10 @@ class Amounts(Section):
     template = "mutual_aid/amounts.html"
 
     def context(self, request: ActorRequest, record: Claim) -> dict[str, Any]:
+        refusal = refusal_of(record)
         return {
             "claim": record,
-            "struck": record.asked - record.counted,
-            "reasons": reasons_of(record.calculation),
-            "refused": record.get_refused_for_display() if record.refused_for else "",
+            "reasons": [*([refusal] if refusal is not None else []), *reasons_of(record.calculation)],
         }
 
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
@@ -123,6 +123,12 @@ class Statement(Section):
 
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
         return ("calculation__policy",)
+
+
+class Treatment(Facts):
+    """What tells of the illness, and whom is paid: for whoever may see it."""
+
+    permission = Permission.VIEW_ILLNESS
 
 
 class SchemeYear(Section):
@@ -187,25 +193,33 @@ class ClaimRegister(Register):
     columns = (
         Column("number", _("Claim"), css="nowrap"),
         Column("person__name", _("Full name")),
-        "union",
-        DateColumn("admitted_on"),
+        Column("union", css="wrapping"),
+        State(CLAIM_FLOW),
+        Deadline(),
         DateColumn("submitted_on", sort="submitted_on"),
         "computed",
         "approved",
         "paid",
         DateColumn("paid_on"),
         "sampling",
-        State(CLAIM_FLOW),
-        Deadline(),
+        DateColumn("admitted_on"),
     )
-    filters = ("state", "union", Period("submitted_on"), "sampling", Period("paid_on"), "refused_for")
+    filters = (
+        "state",
+        "union",
+        SchemeFilter("enrolment__scheme", label=_("Scheme")),
+        Period("submitted_on"),
+        "sampling",
+        Period("paid_on"),
+        "refused_for",
+    )
     search_hint = _("Number of the claim, name, document number")
     actions = (
         Action(_("Enter a claim"), "mutual_aid:claim-new", Permission.CLAIM, "plus", record=False, primary=True),
         Action(_("Compute all"), "mutual_aid:computingrun-new", Permission.HANDLE_CLAIMS, record=False),
         Action(_("Draw a sample"), "mutual_aid:samplingrun-new", Permission.HANDLE_CLAIMS, record=False),
         Action(_("Ask for payments"), "mutual_aid:claims-request", Permission.REQUEST_PAYMENT, record=False),
-        Action(_("Add a bill"), "mutual_aid:bill-new", Permission.CLAIM, "plus", when=can_be_changed, primary=True),
+        Action(_("Add a bill"), "mutual_aid:bill-new", Permission.CLAIM, "plus", when=can_be_changed),
         Action(_("Correct"), "mutual_aid:claim-edit", Permission.CLAIM, when=can_be_changed),
         Action(_("Show diagnosis and account"), "mutual_aid:claim-clear", Permission.VIEW_ILLNESS),
     )
@@ -256,7 +270,7 @@ class ClaimRegister(Register):
         Amounts(),
         Statement(),
         Bills(),
-        Facts(
+        Treatment(
             "kind",
             YesNoColumn("accident"),
             "hospital",
@@ -283,8 +297,5 @@ class ClaimRegister(Register):
         persons = Person.objects.visible_to(actor) if asks_sealed(text) else Person.objects.all()
         return rows.filter(person__in=finding(persons, text))
 
-
-# What tells of the illness is for whoever may see it.
-ClaimRegister.detail[4].permission = Permission.VIEW_ILLNESS
 
 CLAIMS = ClaimRegister()

@@ -19,6 +19,8 @@ from yuanxin.welfare.mutual_aid.rules.benefits import (
 from yuanxin.welfare.mutual_aid.rules.plans import Terms
 
 DAYS = ("admitted_on", "discharged_on", "submitted_on", "covered_from", "covered_until", "waiting_until")
+# The facts of a reason that are amounts.
+AMOUNTS = frozenset({"amount", "base", "cap", "cut", "left", "minimum"})
 MARKS = ("accident", "special", "hospital_listed", "illness_listed")
 DEDUCTIONS = ((Step.POOL, "pool"), (Step.MAJOR, "major"), (Step.OTHER, "other"), (Step.EXCLUDED, "excluded"))
 
@@ -116,7 +118,18 @@ def _facts_of_reason(reason: Reason, terms: Terms, facts: Facts, outcome: Outcom
 
 def sentence(reason: Mapping[str, Any]) -> str:
     """A kept reason in a sentence, in the language of the reader."""
-    return str(SENTENCES[Reason(reason["code"])]) % reason
+    facts = {name: grouped(value) if name in AMOUNTS else value for name, value in reason.items()}
+    return str(SENTENCES[Reason(reason["code"])]) % facts
+
+
+def grouped(amount: str) -> str:
+    """An amount with commas between thousands, its places as they are.
+
+    >>> grouped("-11984.00"), grouped("-0.03"), grouped("967.701")
+    ('-11,984.00', '-0.03', '967.701')
+    """
+    whole, _point, places = amount.partition(".")
+    return f"{int(whole):,}.{places}" if not amount.startswith("-0") else f"-0.{places}"
 
 
 def told(amount: int, places: int = 0) -> str:

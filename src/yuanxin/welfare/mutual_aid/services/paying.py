@@ -21,9 +21,9 @@ from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.models.scope import lineage
 from yuanxin.organisation.members.queries import households_of
 from yuanxin.welfare.mutual_aid.models import Bill, Claim
+from yuanxin.welfare.mutual_aid.queries.claims import KIND
 from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 
-KIND = "mutual_aid.claim"
 DESK = Actor.system("payments")
 DATED = ("paid", "paid_on")
 

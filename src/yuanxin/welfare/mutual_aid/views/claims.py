@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -188,9 +189,11 @@ def overview(request: ActorRequest) -> HttpResponse:
         claims = Claim.objects.visible_to(request.actor, Permission.VIEW_MONEY).filter(enrolment__scheme=scheme)
         bands = distribution(claims)
         told_bands = [Bar(band.label, band.claims) for band in bands]
+        opens = request.actor.may_somewhere(Permission.VIEW_CLAIMS)
         context |= {
             "totals": totals(claims),
             "bands": bands,
-            "chart": bars(_("Claims by the size of their benefit"), told_bands, unit=_("claims")),
+            "chart": bars(_("Claims paid"), told_bands, unit=pgettext("measure word", "claims")),
+            "register": f"{CLAIMS.url()}?enrolment__scheme={scheme.pk}" if opens else "",
         }
     return render(request, "mutual_aid/overview.html", context)

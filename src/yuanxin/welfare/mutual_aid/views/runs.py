@@ -14,6 +14,7 @@ from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.mutual_aid import services
 from yuanxin.welfare.mutual_aid.choices import ClaimState, Permission
 from yuanxin.welfare.mutual_aid.forms.claims import FundForm
@@ -27,12 +28,23 @@ from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 ASKED_AT_ONCE = 1_000
 
 
+def over(request: ActorRequest) -> Union | None:
+    """The topmost union whose claims the actor handles: mostly all are meant."""
+    rows = Union.objects.in_force().visible_to(request.actor, Permission.HANDLE_CLAIMS)
+    return rows.order_by("path").first()
+
+
 @requires(Permission.HANDLE_CLAIMS)
 @require_http_methods(["GET", "POST"])
 def new_computing(request: ActorRequest) -> HttpResponse:
     """Compute all claims whose documents are checked."""
     waiting = Claim.objects.visible_to(request.actor, Permission.HANDLE_CLAIMS).filter(state=ClaimState.CHECKED)
-    form = form_of(ComputingForm, request, known={_("Claims that wait to be computed"): str(waiting.count())})
+    form = form_of(
+        ComputingForm,
+        request,
+        initial={"union": over(request)},
+        known={_("Claims that wait to be computed"): str(waiting.count())},
+    )
     return answer_form(
         request,
         form,
@@ -81,7 +93,10 @@ def new_sampling(request: ActorRequest) -> HttpResponse:
     """Draw computed claims for inspection."""
     waiting = Claim.objects.visible_to(request.actor, Permission.HANDLE_CLAIMS).filter(state=ClaimState.COMPUTED)
     form = form_of(
-        SamplingForm, request, initial={"percent": 10}, known={_("Computed claims that wait"): str(waiting.count())}
+        SamplingForm,
+        request,
+        initial={"union": over(request), "percent": 10},
+        known={_("Computed claims that wait"): str(waiting.count())},
     )
     return answer_form(
         request,
