@@ -46,6 +46,8 @@ LETTER_TEXT = """\
 |{% endfor %}
 @
 = 抄送：{{ name }}。
++ 附件
+## {{ name }}名单
 """
 
 
@@ -74,7 +76,7 @@ LETTER = Paper(
 @pytest.fixture
 def letter(monkeypatch):
     """A numbered letter of the upper union, made of a notice."""
-    monkeypatch.setattr(filling, "source_of", lambda _paper: LETTER_TEXT)
+    monkeypatch.setattr(filling, "source_of", lambda _template: LETTER_TEXT)
     declare_paper(LETTER)
     yield LETTER
     declared.forget(LETTER.code)
@@ -123,7 +125,19 @@ def test_the_letter_has_the_form_of_the_standard(letter, notice, mark, officer):
     assert font_of(document, "（一）") == ("楷体_GB2312", 16)
     assert font_of(document, "抄送") == ("仿宋_GB2312", 14)
     assert texts(document)[:2] == ["示范区总工会文件", "示总工〔2016〕1号"]
-    assert texts(document)[-3:] == ["示范区总工会", "2016年4月28日", "抄送：圆心机械厂工会。"]
+    signed = texts(document).index("示范区总工会")
+    assert texts(document)[signed : signed + 3] == ["示范区总工会", "2016年4月28日", "抄送：圆心机械厂工会。"]
+
+
+def test_an_annex_begins_a_page_and_a_heading_may_be_filled_in(letter, notice, mark, officer):
+    document = opened(hand_out(actor=officer, paper=letter, target=notice, today=TODAY)[1])
+    (annex,) = [each for each in document.paragraphs if each.text == "附件"]
+    assert annex.paragraph_format.page_break_before
+    assert annex.paragraph_format.first_line_indent is None
+    above_the_signature = texts(document)[texts(document).index("示范区总工会") - 1]
+    kept = [each.text for each in document.paragraphs if each.paragraph_format.keep_with_next]
+    assert kept == [above_the_signature, "示范区总工会", "圆心机械厂工会名单"], "none stands alone on a page"
+    assert font_of(document, "附件") == font_of(document, "圆心机械厂工会名单") == ("黑体", 16)
 
 
 def test_pages_are_numbered_at_the_outer_edge(letter, notice, mark, officer):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
+from docx import Document
 
 from tests.insight.bulletins.factories import frozen
 from tests.organisation.members.factories import MembershipFactory
@@ -25,7 +26,7 @@ def joined(grassroots):
 def write(path, *, kind="md", union="", begins_on="2016-01-01", ends_on="2016-06-30"):
     options = ["--from", begins_on, "--to", ends_on, "--format", kind, "-o", str(path)]
     call_command("bulletin", *options, *(["--union", union] if union else []))
-    return path.read_text("utf-8")
+    return path.read_text("utf-8") if kind != "docx" else ""
 
 
 def test_markdown_tells_the_topmost_union(tmp_path, district, joined):
@@ -61,6 +62,36 @@ def test_html_stands_alone(tmp_path, district, joined):
     assert "<script" not in text
 
 
+def paper_at(path):
+    """The paragraphs of the Word file, and the rows of its annex."""
+    document = Document(str(path))
+    (annex,) = document.tables
+    return [each.text for each in document.paragraphs], [[cell.text for cell in row.cells] for row in annex.rows]
+
+
+def test_word_tells_the_same_in_the_form_of_official_papers(tmp_path, district, joined):
+    write(tmp_path / "half-year.docx", kind="docx")
+    paragraphs, rows = paper_at(tmp_path / "half-year.docx")
+    assert paragraphs[0] == f"{district.name}2016年上半年工作情况通报"
+    assert "草稿" in paragraphs[1]
+    assert "一、规范建设，增强政治性" in paragraphs
+    assert [each for each in paragraphs if "发展会员3名" in each and "。 " not in each]
+    assert paragraphs.index(district.name) < paragraphs.index("附件")
+    assert rows[0] == ["指标", "数值", "上期", "定义"]
+    assert ["发展会员", "3 人", "0"] in [row[:3] for row in rows]
+    assert not [text for text in (*paragraphs, *(cell for row in rows for cell in row)) if "{" in text]
+
+
+def test_what_was_frozen_stands_in_the_word_file_with_its_digest(tmp_path, district, grassroots, joined):
+    run = frozen(district)
+    MembershipFactory(union=grassroots, joined_on=datetime.date(2016, 6, 30))
+    write(tmp_path / "half-year.docx", kind="docx")
+    paragraphs, rows = paper_at(tmp_path / "half-year.docx")
+    assert str(run) in paragraphs[1]
+    assert run.digest_words in paragraphs[-1]
+    assert ["发展会员", "3 人", "0"] in [row[:3] for row in rows]
+
+
 def test_any_union_and_period(tmp_path, street, joined):
     text = write(tmp_path / "half-year.md", union=street.code, begins_on="2016-04-01", ends_on="2016-04-30")
     assert text.startswith(f"# {street.name}\n")
@@ -78,7 +109,6 @@ def test_what_was_frozen_is_what_is_written(tmp_path, district, grassroots, join
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"kind": "docx"}, "Word"),
         ({"union": "nowhere"}, "nowhere"),
         ({"begins_on": "2016-07-01"}, "早于"),
     ],

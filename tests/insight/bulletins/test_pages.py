@@ -1,11 +1,13 @@
 """The half-year page and what hangs on it, through the full stack."""
 
 import datetime
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from docx import Document
 
 from tests.foundation.accounts.browsers import browser_as, browser_of
 from tests.foundation.accounts.factories import AppointmentFactory
@@ -13,9 +15,11 @@ from tests.foundation.unions.factories import UnionFactory
 from tests.insight.bulletins.factories import frozen
 from tests.organisation.members.factories import MembershipFactory
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.figures.choices import Theme
 from yuanxin.foundation.figures.services import refresh
 from yuanxin.foundation.unions.choices import Form, Level
 from yuanxin.insight.bulletins.models import Bulletin
+from yuanxin.insight.bulletins.rules import wording
 
 PAGE = "/insight/half-year/"
 H1 = "begins_on=2016-01-01&ends_on=2016-06-30"
@@ -30,14 +34,27 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
+def words_of(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+
+
 def test_the_page_tells_the_half_year_in_boxes_and_sentences(district, joined):
     shown = text_of(browser_as(Role.DISTRICT_OFFICER, district).get(f"{PAGE}?{H1}"))
     assert "2016年上半年，全区新增工会组织" in shown
     assert "发展会员" in shown
     assert "3名" in shown
     assert "规范建设，增强政治性" in shown
-    assert "暂不列示" in shown, "the parts without figures are named as left out"
+    assert "定位需求，增强群众性" in shown
+    assert "暂不列示" not in shown
     assert "草稿" in shown
+
+
+def test_a_part_that_no_figure_speaks_for_is_named(district, joined, monkeypatch):
+    told = [sentence for sentence in wording.SENTENCES if sentence.theme != Theme.MASS]
+    monkeypatch.setattr(wording, "SENTENCES", told)
+    shown = text_of(browser_as(Role.DISTRICT_OFFICER, district).get(f"{PAGE}?{H1}"))
+    assert "定位需求" not in shown
+    assert f"暂不列示：{Theme.MASS.label}" in shown
 
 
 def test_an_officer_sees_the_own_union_and_no_other(district, street, joined):
@@ -150,7 +167,7 @@ def test_runs_are_compared_on_their_page(district, grassroots, joined):
     assert len(browser.get(address, {"against": "2", "moved": 1}).context["moved"].came) == 1
 
 
-@pytest.mark.parametrize("kind", ["html", "md"])
+@pytest.mark.parametrize("kind", ["html", "md", "docx"])
 def test_the_page_goes_out_as_a_file(district, joined, kind):
     run = frozen(district)
     browser = browser_as(Role.DISTRICT_OFFICER, district)
@@ -158,8 +175,9 @@ def test_the_page_goes_out_as_a_file(district, joined, kind):
         answer = browser.get(address)
         assert answer.status_code == 200
         assert "attachment" in answer["Content-Disposition"]
-        assert "3名" in text_of(answer)
-    assert run.digest_words in text_of(answer)
+        told = answer.content.decode() if kind != "docx" else words_of(answer.content)
+        assert "3名" in told
+    assert run.digest_words in told
 
 
 def test_there_is_no_other_format(district):

@@ -236,7 +236,7 @@ def file_of(page: Page, kind: str) -> HttpResponse:
     if kind not in FORMATS:
         raise Http404(kind)
     content_type, ending = FORMATS[kind]
-    response = HttpResponse(written(page, kind), content_type=f"{content_type}; charset=utf-8")
+    response = HttpResponse(written(page, kind), content_type=content_type)
     name = f"{page.union.name}-{page.period.start}-{page.period.end}.{ending}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -1,7 +1,8 @@
-"""A declared paper filled from its record, as the bytes of a .docx file."""
+"""A text laid out and filled, as the bytes of a .docx file: a declared paper from its record, or any other."""
 
 import datetime
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,35 +26,44 @@ def filled(paper: Paper, record: Any, number: DocumentNumber | None = None) -> b
     Raises:
         jinja2.UndefinedError: if the template names what the paper's context does not give.
     """
-    given = dict(paper.context(record))
+    return laid_out(paper.template, paper.context(record), title=str(paper.label), number=str(number or ""))
+
+
+def laid_out(template: str, context: Mapping[str, Any], *, title: str, number: str = "") -> bytes:
+    """A text of some app's templates as `sheets` lays it out, filled with `context`; `number` stands in its red head.
+
+    Raises:
+        jinja2.UndefinedError: if the template names what the context does not give.
+    """
+    given = dict(context)
     if "agency" in given and "dated_on" in given:
         given |= _indents(str(given["agency"]), day(given["dated_on"]))
     blank = io.BytesIO()
-    sheet = sheet_of(source_of(paper), red_head=number is not None)
-    sheet.core_properties.title, sheet.core_properties.author = str(paper.label), str(given.get("agency", ""))
+    sheet = sheet_of(source_of(template), red_head=bool(number))
+    sheet.core_properties.title, sheet.core_properties.author = title, str(given.get("agency", ""))
     if notice := shell.demo_notice():
         sheet.sections[0].header.paragraphs[0].text = notice
         sheet.sections[0].even_page_header.paragraphs[0].text = notice
     sheet.save(blank)
     blank.seek(0)
-    template = DocxTemplate(blank)
-    template.render({**given, "document_number": str(number or "")}, environment(), autoescape=True)
+    document = DocxTemplate(blank)
+    document.render({**given, "document_number": number}, environment(), autoescape=True)
     done = io.BytesIO()
-    template.save(done)
+    document.save(done)
     return done.getvalue()
 
 
-def source_of(paper: Paper) -> str:
-    """The text of the paper's template, from whichever app has it; read as it stands, since it is not Django's.
+def source_of(template: str) -> str:
+    """The text of a template, from whichever app has it; read as it stands, since it is not Django's.
 
     Raises:
         TemplateDoesNotExist: if no app has it.
     """
     for folder in get_app_template_dirs("templates"):
-        place = Path(folder) / paper.template
+        place = Path(folder) / template
         if place.is_file():
             return place.read_text(encoding="utf-8")
-    raise TemplateDoesNotExist(paper.template)
+    raise TemplateDoesNotExist(template)
 
 
 def environment() -> SandboxedEnvironment:

@@ -3,13 +3,16 @@
 A template is read line by line; names stand in `{{ }}`, conditions and loops each on a line of its own in `{% %}`:
 
     # title                     2号小标宋, in the middle
+    ~ what stands below it      楷体, in the middle
     > addressee：               without indent
     一、heading                 黑体; （一）heading in 楷体; anything else is a paragraph of 3号仿宋
+    ## {{ heading }}            黑体 too, where the number of the heading comes with the filling
+    + 附件                      an annex (附件), on a page of its own
     | head:1 | head:4           a table; its first line is the head, with the share of each column in the width
     |{% for row in rows %}      a loop over lines of the table
     | {{ row.a }} | {{ row.b }}
     |{% endfor %}
-    @                           the signature: {{ agency }} above {{ dated_on }}, for the seal
+    @                           the signature: {{ agency }} above {{ dated_on }}, for the seal; never alone on a page
     = 抄送：…                   the last lines (版记)
 """
 
@@ -88,8 +91,15 @@ def _line(document: Docx, line: str) -> None:
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         title.paragraph_format.space_before = title.paragraph_format.space_after = LINE
         title.paragraph_format.line_spacing = Pt(SIZE_2 * 1.5)
+    elif line.startswith("## "):
+        heading = _written(document, line[3:], HEI).paragraph_format
+        heading.first_line_indent, heading.keep_with_next = CHARACTER * 2, True
+    elif line.startswith("~ "):
+        _written(document, line[2:], KAI).alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif line.startswith("> "):
         _written(document, line[2:], FANGSONG)
+    elif line.startswith("+ "):
+        _written(document, line[2:], HEI).paragraph_format.page_break_before = True
     elif line.startswith("@"):
         _signature(document)
     elif line.startswith("= "):
@@ -171,6 +181,8 @@ def _red_head(document: Docx) -> None:
 
 def _signature(document: Docx) -> None:
     """Agency above date, centred on it for the seal; the date four characters from the edge, or the longer line two."""
+    if text_before := [each for each in document.paragraphs if not each.text.startswith("{%")]:
+        text_before[-1].paragraph_format.keep_with_next = True
     for text, indent, before in (("{{ agency }}", "agency_indent", LINE * 2), ("{{ dated_on|day }}", "date_indent", 0)):
         paragraph = _written(document, text, FANGSONG)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

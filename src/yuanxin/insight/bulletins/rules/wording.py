@@ -101,6 +101,28 @@ SENTENCES = (
             _("Of the streets and parks {rosters.cleaning_done_rate} have looked through the records of their unions."),
         ),
     ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "In {period}, {place} gave {hardship.temporary_households} temporary relief of "
+            "{hardship.temporary_amount}, and {hardship.routine_households} routine relief of "
+            "{hardship.routine_amount}."
+        ),
+    ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "For {care.cover_households} the cover of accidents and household losses was claimed, and "
+            "{care.cover_paid} were paid."
+        ),
+    ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "In the heat {care.cool_recipients} who worked on key projects were given {care.cool_goods} of goods for "
+            "the summer."
+        ),
+    ),
 )
 
 # The article's headings of its three parts (规范建设、找准方向、定位需求).

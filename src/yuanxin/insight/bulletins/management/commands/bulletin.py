@@ -13,7 +13,7 @@ from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.unions.queries import topmost_union, union_with_code
 from yuanxin.insight.bulletins.queries.frozen import bulletin_of, run_of
 from yuanxin.insight.bulletins.queries.page import Page, draft_page, frozen_page
-from yuanxin.insight.bulletins.queries.paper import FORMATS, WORD, written
+from yuanxin.insight.bulletins.queries.paper import FORMATS, written
 
 
 class Command(YuanxinCommand):
@@ -23,13 +23,13 @@ class Command(YuanxinCommand):
         parser.add_argument("--union", metavar="CODE", default="")
         parser.add_argument("--from", dest="begins_on", type=day, required=True, metavar="D")
         parser.add_argument("--to", dest="ends_on", type=day, required=True, metavar="D")
-        parser.add_argument("--format", choices=[WORD, *FORMATS], required=True)
+        parser.add_argument("--format", choices=list(FORMATS), required=True)
         parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = written(self.page(options), options["format"])
+        content = written(self.page(options), options["format"])
         try:
-            options["output"].write_text(text, encoding="utf-8")
+            options["output"].write_bytes(content)
         except OSError as error:
             raise Refused(
                 _("%(file)s cannot be written: %(why)s") % {"file": options["output"], "why": error.strerror}
