@@ -77,9 +77,10 @@ def own_database(django_db_setup, django_db_blocker, request) -> Iterator[databa
 
 
 @pytest.fixture(autouse=True)
-def no_demonstration_known() -> None:
-    """A test's demonstration is rolled back with it, which outside tests never happens."""
+def no_demonstration() -> None:
+    """A test's demonstration is rolled back with it, which outside tests never happens; a page need not ask for one."""
     demonstrations.clear()
+    demonstrations[str(connection.settings_dict["NAME"])] = None
 
 
 @pytest.fixture(autouse=True)

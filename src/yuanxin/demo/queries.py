@@ -12,16 +12,24 @@ from yuanxin.foundation.kernel.periods import Period, half_year_of
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.organisation.members.models import Person
 
-# What each database that holds one says of it. It is never changed or taken out, so nobody need ask twice.
-_demonstrations: dict[str, Demonstration] = {}
+# What each database holds, once that cannot change any more: a demonstration stays, and none is mixed into records.
+_demonstrations: dict[str, Demonstration | None] = {}
 
 
 def demonstration() -> Demonstration | None:
     """The demonstration this database holds, or None."""
     name = str(connection.settings_dict["NAME"])
-    if name not in _demonstrations and (held := Demonstration.objects.first()) is not None:
+    if name not in _demonstrations:
+        held = Demonstration.objects.first()
+        if held is None and not holds_records():
+            return None
         _demonstrations[name] = held
-    return _demonstrations.get(name)
+    return _demonstrations[name]
+
+
+def remember(built: Demonstration) -> None:
+    """Let this process know of a demonstration just built."""
+    _demonstrations[str(connection.settings_dict["NAME"])] = built
 
 
 def holds_records() -> bool:

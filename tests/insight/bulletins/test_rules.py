@@ -20,7 +20,16 @@ from yuanxin.insight.bulletins.rules.periods import (
     opening_period,
     titled,
 )
-from yuanxin.insight.bulletins.rules.wording import SENTENCES, Piece, Sentence, pieces, told_sentences
+from yuanxin.insight.bulletins.rules.wording import (
+    BOXES,
+    HEADLINES,
+    SENTENCES,
+    Piece,
+    Sentence,
+    headlines,
+    pieces,
+    told_sentences,
+)
 
 rows = st.lists(
     st.builds(
@@ -156,3 +165,18 @@ def test_the_article_is_told_in_its_own_words():
 def test_every_figure_of_the_text_is_declared():
     declared = {figure.code for figure in all_figures()}
     assert {code for sentence in SENTENCES for code in sentence.figures} <= declared
+
+
+def test_a_sentence_about_nothing_is_left_out():
+    told = {code: Decimal(0) for sentence in SENTENCES for code in sentence.figures} | {"allowances.rate": Decimal(500)}
+    assert not list(told_sentences(Theme.MASS, told, district=True))
+    told["hardship.routine_households"] = Decimal(1)
+    (sentence,) = told_sentences(Theme.MASS, told, district=True)
+    assert "hardship.routine_amount" in sentence.figures
+    assert all(set(sentence.unless_none) <= set(sentence.figures) for sentence in SENTENCES)
+
+
+def test_ten_headlines_stand_in_boxes_and_others_take_the_place_of_those_not_told():
+    assert headlines(HEADLINES) == list(HEADLINES[:BOXES])
+    few = ["unions.women_committees", "unions.stock", "honours.advanced"]
+    assert headlines(few) == ["honours.advanced", "unions.stock", "unions.women_committees"]

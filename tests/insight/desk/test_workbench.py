@@ -105,8 +105,7 @@ def test_the_workbench_costs_the_same_for_few_and_for_many(client, district, str
     for _each in range(12):
         new_union(street, clock.today())
     refresh()
-    # The aim is twelve; the days of the scheme years take one more.
-    assert cost() == few <= 13
+    assert cost() == few <= 12
 
 
 def test_of_the_kinds_beyond_the_first_stands_how_many_wait(client, district, grassroots, monkeypatch):

@@ -162,9 +162,22 @@ def _union_columns(figure: Figure) -> tuple[str, ...]:
 
 def grouped(figure: Figure, rows: Rows, by: str) -> dict[Any, Reading]:
     """`rows_in_window` told apart by the values of `by`, in one query; nothing for what no group can tell."""
+    return grouped_apart(figure, [rows], by)[0]
+
+
+def grouped_apart(figure: Figure, several: Sequence[Rows], by: str) -> list[dict[Any, Reading]]:
+    """As `grouped` for each of `several`, the rows of different windows, in one query for all of them."""
+    found: list[dict[Any, Reading]] = [{} for _rows in several]
     columns = figure.measure.columns()
     if not columns:
-        return {}
-    rows = figure.measure.chosen(rows, on=figure.on, end=datetime.date.max)
-    found = rows.values(figure_group=F(by)).annotate(**columns).order_by()
-    return {row["figure_group"]: figure.measure.from_columns(row) for row in found}
+        return found
+    first, *others = (
+        figure.measure.chosen(rows, on=figure.on, end=datetime.date.max)
+        .values(figure_group=F(by), figure_place=models.Value(place))
+        .annotate(**columns)
+        .order_by()
+        for place, rows in enumerate(several)
+    )
+    for row in first.union(*others, all=True) if others else first:
+        found[row["figure_place"]][row["figure_group"]] = figure.measure.from_columns(row)
+    return found

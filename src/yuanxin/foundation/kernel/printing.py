@@ -4,7 +4,8 @@ A pattern holds `{n}` (digits) or `{h}` (Chinese numerals) and may say:
 
 - `{n}余名` — more than: cut down to the figure's unit, and only where something is left over;
 - `近{n}名` — nearly: raised to the unit, and only where something is missing;
-- `{n}万元` — exact, in 万, without trailing zeros; `{n}余万元` cut to the unit; `{n}万余元` cut to whole 万;
+- `{n}万元` — exact, in 万, without trailing zeros, and less than one 万 in 元;
+- `{n}余万元` — cut to the unit; `{n}万余元` — cut to whole 万;
 - `十余万元` — a fixed wording, right from ten to twenty 万 only.
 
 Where a value does not fit its pattern the exact number is printed with the same words, so 0余 never appears.
@@ -41,6 +42,8 @@ def printed(value: Decimal | int, pattern: str, *, unit: Decimal | int | None = 
     mark = {"nearly": parts["nearly"], "over": parts["over"], "over_scale": parts["over_scale"]}
     if rounded is None:
         rounded, mark = value, dict.fromkeys(mark, "")
+    if not any(mark.values()) and abs(rounded) < SCALES[parts["scale"]]:
+        parts["scale"] = ""
     number = rounded / SCALES[parts["scale"]]
     if _in_characters(parts, number, mark):
         shown = number_in_characters(int(number), ordinal=parts["before"].endswith("第"))

@@ -22,7 +22,7 @@ from yuanxin.insight.bulletins.choices import BulletinState
 from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, Run
 from yuanxin.insight.bulletins.queries.taking import of_half_years
 from yuanxin.insight.bulletins.rules.periods import in_words, short
-from yuanxin.insight.bulletins.rules.wording import HEADINGS, SENTENCES, Piece, pieces, told_sentences
+from yuanxin.insight.bulletins.rules.wording import HEADINGS, SENTENCES, Piece, headlines, pieces, told_sentences
 
 TREND_PERIODS = 8
 SPARK_MONTHS = 12
@@ -129,33 +129,40 @@ class Page:
 
     @property
     def boxes(self) -> list[Told]:
-        return list(self.told.values())
+        """The figures that stand above the text."""
+        return [self.told[code] for code in headlines(self.told)]
 
 
 def draft_page(actor: Actor, union: Union, period: Period, *, charts: bool = True, chosen: str = "") -> Page:
     """The page as the records say today; whatever cells hold of it is read by one statement."""
     figures = shown_figures(actor, union)
-    periods = (period, period.previous(), *(months_until(period) if charts else ()))
     one = _figure_of_charts(figures, chosen) if charts else None
     streets = by_street(union) if one else []
-    asked = [(figure, union, each) for figure in figures for each in periods[: _told_of(figure, len(periods))]]
+    boxed = set(headlines(figure.code for figure in figures)) | ({one.code} if one else set())
+    spans = {
+        figure.code: _told_of(figure, period, before=not charts or figure.code in boxed, months=charts)
+        for figure in figures
+    }
+    asked = [(figure, union, each) for figure in figures for each in spans[figure.code]]
     if one is not None:
         asked += _asked_by_charts(one, union, period, streets)
     read = iter(measured(asked))
     told: dict[str, Told] = {}
     for figure in figures:
-        now, *others = (next(read) for _period in range(_told_of(figure, len(periods))))
+        now, *others = (next(read) for _span in spans[figure.code])
         values = [each.value for each in others]
         told[figure.code] = Told(figure, now.value, now.text, values[0] if values else None, values[1:])
     drawn = _chosen(told[one.code], union, period, streets, [each.value for each in read]) if one else None
     return _page(union, period, None, None, told, drawn)
 
 
-def _told_of(figure: Figure, periods: int) -> int:
-    """Of how many periods a box tells: this one, that before if the figure is compared, the months if cells hold it."""
-    if figure.in_cells:
-        return periods
-    return 2 if figure.measure.compared else 1
+def _told_of(figure: Figure, period: Period, *, before: bool, months: bool) -> list[Period]:
+    """Of which periods a figure is read: this one, that `before` if it is compared, the `months` if cells hold it."""
+    spans = [period]
+    if before and (figure.in_cells or figure.measure.compared):
+        spans.append(period.previous())
+        spans += months_until(period) if months and figure.in_cells else []
+    return spans
 
 
 def frozen_page(actor: Actor, run: Run, *, charts: bool = True, chosen: str = "") -> Page:
@@ -284,7 +291,7 @@ def _streets(
         now = _with_direct(rows, one.value, read[:half])
         before = _with_direct(rows, one.before or Decimal(0), read[half:])
     else:
-        now, before = (_grouped(one.figure, union, each, rows) for each in (period, period.previous()))
+        now, before = _grouped(one.figure, union, (period, period.previous()), rows)
     return [StreetValue(row, now[row.key], before[row.key]) for row in rows]
 
 
@@ -294,7 +301,9 @@ def _with_direct(rows: Sequence[StreetRow], whole: Decimal, read: Sequence[Decim
     return values | {0: whole - sum(values.values())}
 
 
-def _grouped(figure: Figure, union: Union, period: Period, rows: Sequence[StreetRow]) -> dict[int, Decimal]:
-    told_apart = with_street(live.rows_in_window(figure, union, period), rows, path=figure.union_path)
-    grouped = live.grouped(figure, told_apart, "street")
-    return {row.key: grouped[row.key].value if row.key in grouped else Decimal(0) for row in rows}
+def _grouped(
+    figure: Figure, union: Union, periods: Sequence[Period], rows: Sequence[StreetRow]
+) -> list[dict[int, Decimal]]:
+    apart = [with_street(live.rows_in_window(figure, union, each), rows, path=figure.union_path) for each in periods]
+    found = live.grouped_apart(figure, apart, "street")
+    return [{row.key: each[row.key].value if row.key in each else Decimal(0) for row in rows} for each in found]

@@ -5,7 +5,7 @@ reader. A department that is built adds its sentences here, in the order of the 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,13 +22,15 @@ class Sentence:
     """One sentence; `{code}` is a figure as printed, `{period}`, `{last_day}` and `{place}` are words of the page.
 
     `worded` gives the words that stand in a figure's place at an exact value. Such a sentence is told for these values
-    only, and of a whole district where `of_district` says so; in every other case `otherwise` is told.
+    only, and of a whole district where `of_district` says so; in every other case `otherwise` is told. It is left out
+    where all the figures of `unless_none` come to nothing.
     """
 
     theme: Theme
     text: str | Promise
     worded: Mapping[str, Mapping[int, str | Promise]] = field(default_factory=dict)
     of_district: bool = False
+    unless_none: tuple[str, ...] = ()
     otherwise: "Sentence | None" = None
 
     @property
@@ -38,6 +40,8 @@ class Sentence:
 
     def fitting(self, values: Mapping[str, Decimal], *, district: bool) -> "Sentence | None":
         """The sentence that fits the values of its figures: itself, the other one, or none."""
+        if self.unless_none and not any(values[code] for code in self.unless_none):
+            return None
         fits = district or not self.of_district
         fits = fits and all(code not in values or values[code] in self.worded[code] for code in self.worded)
         return self if fits else self.otherwise
@@ -102,12 +106,35 @@ SENTENCES = (
         ),
     ),
     Sentence(
+        Theme.POLITICAL,
+        _("The trade unions' award for financial work was won {honours.finance_award_run} running."),
+        unless_none=("honours.finance_award_run",),
+    ),
+    Sentence(
+        Theme.ADVANCED,
+        _(
+            "{honours.most_beautiful} workers were chosen as the most beautiful: {honours.most_beautiful_xihu} of the "
+            "whole district and {honours.most_beautiful_workers} at their work."
+        ),
+        unless_none=("honours.most_beautiful",),
+    ),
+    Sentence(
+        Theme.ADVANCED,
+        _(
+            "{honours.advanced} people and collectives were honoured: {honours.city_model_workers} as model workers "
+            "of the city, {honours.city_may_day_medals} with its May Day medal, {honours.city_model_collectives} as "
+            "model collectives, {honours.provincial_may_day_certificates} with the province's May Day certificate."
+        ),
+        unless_none=("honours.advanced",),
+    ),
+    Sentence(
         Theme.MASS,
         _(
             "In {period}, {place} gave {hardship.temporary_households} temporary relief of "
             "{hardship.temporary_amount}, and {hardship.routine_households} routine relief of "
             "{hardship.routine_amount}."
         ),
+        unless_none=("hardship.temporary_households", "hardship.routine_households"),
     ),
     Sentence(
         Theme.MASS,
@@ -115,6 +142,39 @@ SENTENCES = (
             "For {care.cover_households} the cover of accidents and household losses was claimed, and "
             "{care.cover_paid} were paid."
         ),
+        unless_none=("care.cover_households",),
+    ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "{model_workers.medical_persons} model workers were refunded {model_workers.medical_paid} of medical costs;"
+            " {model_workers.national_applied} were applied for out of the three funds for "
+            "{model_workers.national_applicants} of the nation, {model_workers.provincial_applied} for "
+            "{model_workers.provincial_applicants} of the province and {model_workers.city_applied} for "
+            "{model_workers.city_applicants} of the city."
+        ),
+        unless_none=(
+            "model_workers.medical_persons",
+            "model_workers.national_applicants",
+            "model_workers.provincial_applicants",
+            "model_workers.city_applicants",
+        ),
+    ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "In medical mutual aid stood {mutual_aid.enrolments}; units were given {mutual_aid.unit_subsidies} towards "
+            "it, and benefits of {mutual_aid.benefits_paid} were paid."
+        ),
+        unless_none=("mutual_aid.enrolments", "mutual_aid.unit_subsidies", "mutual_aid.benefits_paid"),
+    ),
+    Sentence(
+        Theme.MASS,
+        _(
+            "{allowances.staff} off the establishment were granted {allowances.rate} for union activities, "
+            "{allowances.amount} in all."
+        ),
+        unless_none=("allowances.staff",),
     ),
     Sentence(
         Theme.MASS,
@@ -122,7 +182,31 @@ SENTENCES = (
             "In the heat {care.cool_recipients} who worked on key projects were given {care.cool_goods} of goods for "
             "the summer."
         ),
+        unless_none=("care.cool_recipients",),
     ),
+)
+
+BOXES = 10
+# The boxes of the article in its order, and what takes the place of one that is not told.
+HEADLINES = (
+    "activities.invitationals_held",
+    "contests.city_top_ranked",
+    "honours.advanced",
+    "matchmaking.events",
+    "visits.unions_visited",
+    "standards.enrolled",
+    "honours.most_beautiful",
+    "allowances.amount",
+    "media.wechat_posts_to_date",
+    "mutual_aid.enrolments",
+    "mutual_aid.benefits_paid",
+    "members.joined",
+    "unions.new",
+    "unions.employers_newly_covered",
+    "hardship.temporary_amount",
+    "model_workers.medical_paid",
+    "members.stock",
+    "unions.stock",
 )
 
 # The article's headings of its three parts (规范建设、找准方向、定位需求).
@@ -131,6 +215,12 @@ HEADINGS = {
     Theme.ADVANCED: _("Finding the direction, for advanced quality"),
     Theme.MASS: _("Meeting what is needed, for mass quality"),
 }
+
+
+def headlines(told: Iterable[str]) -> list[str]:
+    """The codes of the figures that stand in boxes: the first ten of the headlines among `told`, then any others."""
+    known = list(told)
+    return [*(code for code in HEADLINES if code in known), *(code for code in known if code not in HEADLINES)][:BOXES]
 
 
 def told_sentences(theme: Theme, told: Mapping[str, Decimal], *, district: bool) -> Iterator[Sentence]:
