@@ -109,7 +109,7 @@ def test_the_rows_are_those_that_the_services_write(db):
         assert (payment.paid_on, payment.approved_fen) == (claim.paid_on, claim.approved)
         assert sum(item.assessed for item in claim.items.all()) == Decimal(claim.steps[0][1])
     assert set(CondolenceProgramme.objects.values_list("state", flat=True)) >= {
-        ProgrammeState.CLOSED, ProgrammeState.SUBMITTED, ProgrammeState.DRAFT,
+        ProgrammeState.CLOSED, ProgrammeState.SUBMITTED, ProgrammeState.DRAFT, ProgrammeState.RUNNING,
     }  # fmt: skip
     assert {ClaimState.REPORTED, ClaimState.FILED, ClaimState.DOCUMENTED, ClaimState.ASSESSED} <= set(
         CoverClaim.objects.values_list("state", flat=True)

@@ -21,6 +21,7 @@ from yuanxin.foundation.unions.models import Union
     "care:receipt-new",
 )
 def a_programme(union: Union) -> dict[str, object]:
+    GoodsItemFactory(union=union)
     return {"pk": ProgrammeFactory(union=union).pk}
 
 

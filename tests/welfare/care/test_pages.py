@@ -12,6 +12,7 @@ from django.urls import reverse
 from docx import Document
 
 from tests.foundation.accounts.browsers import browser_as
+from tests.foundation.payments.factories import PaymentFactory
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import HouseholdFactory, MembershipFactory
 from tests.organisation.rosters.books import workbook
@@ -36,9 +37,11 @@ from yuanxin.welfare.care.choices import CareKind, Cause, ClaimKind, ClaimState,
 from yuanxin.welfare.care.models import CondolenceProgramme, CoverClaim, GoodsItem, Receipt, Recipient
 from yuanxin.welfare.care.queries.papers import SETTLEMENT, SIGNATURES
 from yuanxin.welfare.care.registers.condolence import list_of
+from yuanxin.welfare.care.services import KIND, Report, report_claim
 
 DAY = datetime.timedelta(days=1)
 HAPPENED = "电器短路起火，烧毁家具。"
+DAY_OF_FIRE = datetime.date(2016, 6, 3)
 
 
 @pytest.fixture
@@ -183,7 +186,7 @@ def test_a_claim_from_the_report_to_the_payment_desk(district, grassroots, fund)
     payment = Payment.objects.get()
     assert (payment.computed_fen, payment.approved_fen) == (Decimal("7200.50"), Decimal(7000))
     shown = approver.get(page).content.decode()
-    for told in ("7200.50", "-200.50"):
+    for told in ("7,200.50", "-200.50"):
         assert told in shown
 
 
@@ -231,14 +234,40 @@ def test_a_claim_is_refused_in_the_words_the_household_reads(district, grassroot
 
 
 @pytest.mark.parametrize("role", [Role.FINANCE, Role.LEADER])
-def test_what_happened_stays_from_who_may_not_read_it(role, district, grassroots):
-    claim = ClaimFactory(union=grassroots, state=ClaimState.ASSESSED)
+def test_what_happened_stays_from_who_may_not_read_it(role, district, grassroots, clerk, member):
+    report = Report(
+        person=member, kind=ClaimKind.PROPERTY, cause=Cause.FIRE, happened_on=DAY_OF_FIRE, reported_on=DAY_OF_FIRE,
+        place="文三路自住房", details=HAPPENED, account=CARD,
+    )  # fmt: skip
+    claim = report_claim(actor=clerk, report=report, today=DAY_OF_FIRE)
     LossFactory(claim=claim, what="祖传字画")
     browser = browser_as(role, district)
     page = browser.get(reverse("care:coverclaim-detail", args=[claim.pk])).content.decode()
     for kept in (HAPPENED, "祖传字画", claim.person.name, CARD):
         assert kept not in page
     assert browser.get(reverse("care:coverclaim-export")).status_code == 403
+    handling = browser_as(Role.REVIEWER, district).get(reverse("care:coverclaim-detail", args=[claim.pk]))
+    assert claim.person.name in handling.content.decode()
+
+
+def test_who_approves_is_told_what_else_the_household_has_had(district, grassroots, fund):
+    claim = ClaimFactory(union=grassroots, state=ClaimState.ASSESSED)
+    page = reverse("care:coverclaim-approve", args=[claim.pk])
+    browser = browser_as(Role.APPROVER, district)
+    assert "近一年没有其他受助记录" in browser.get(page).content.decode()
+    ClaimFactory(union=grassroots, person=claim.person, household=claim.household, cause=Cause.EXPLOSION)
+    PaymentFactory(union=district, fund=fund, kind=KIND, household=claim.household_id, settled=True)
+    told = browser.get(page).content.decode()
+    assert "该户同日还有另一案件" in told
+    assert "1 笔，共 1,200.00 元" in told
+
+
+def test_a_store_without_goods_is_filled_before_a_programme_names_them(district):
+    programme = ProgrammeFactory(union=district, state=ProgrammeState.DRAFT)
+    page = reverse("care:programme-goods", args=[programme.pk])
+    answer = browser_as(Role.DISTRICT_OFFICER, district).get(page, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("care:goodsitem-list")
+    assert "还没有登记物资" in answer.content.decode()
 
 
 def test_another_unions_records_are_not_found(street, grassroots, district):

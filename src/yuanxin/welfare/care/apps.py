@@ -12,7 +12,7 @@ class CareConfig(AppConfig):
 
         self.declare()
         self.hold_together()
-        programmes, claims = _("Condolence programmes"), _("Accident and household cover")
+        programmes, claims = _("Condolence programmes"), _("Household cover")
         desk.add_shortcut(programmes, "care:condolenceprogramme-list", Permission.VIEW, icon="heart", order=60)
         desk.add_shortcut(claims, "care:coverclaim-list", Permission.VIEW_COVER, icon="heart", order=61)
         menu.name_section("care", _("Care and cover"))

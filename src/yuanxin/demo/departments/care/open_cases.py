@@ -10,6 +10,7 @@ from yuanxin.demo.departments.hardship.households import Home
 from yuanxin.demo.invention.days import ONE_DAY
 from yuanxin.demo.signins import chief_places
 from yuanxin.foundation.flow.services import act
+from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.care.choices import CareKind, Cause, ClaimKind
 from yuanxin.welfare.care.models import CondolenceProgramme
 from yuanxin.welfare.care.services import (
@@ -22,36 +23,55 @@ from yuanxin.welfare.care.services import (
     register_goods,
     report_claim,
     set_goods,
+    sign_for,
     take_into_store,
 )
 
 LOSSES = (Loss("木地板", Decimal(3600)), Loss("橱柜", Decimal("2480.50")))
+# Of those on the list under way so many have signed; the store does not hold enough for the others.
+SIGNED = 16
 STEPS = ("report", "file", "complete", "assess")
 
 
 def leave_programmes(site: Site) -> None:
-    """A programme of a street that waits for its approval, and one that a unit plans."""
+    """A programme that a unit plans, one of a street that waits for its approval, one of the district under way."""
     places = chief_places()
-    # A district of very few unions has one for both.
-    unions = {places["grassroots"]: 0, places["street"]: 18}
-    for union, people in unions.items():
-        item = register_goods(actor=DISTRICT, union=union, name="慰问品", measure="份", today=site.today)
-        take_into_store(actor=DISTRICT, item=item, quantity=30, on=site.today, today=site.today)
-        plan = Plan(
-            kind=CareKind.FRONT_LINE,
-            name=f"{site.today.year}年一线职工慰问",
-            project="",
-            begins_on=site.today,
-            ends_on=site.today + 30 * ONE_DAY,
-            budget=Decimal(3000),
-        )
-        programme = plan_programme(actor=UNITS, union=union, plan=plan, today=site.today)
-        set_goods(actor=UNITS, programme=programme, per_head={item: 1}, today=site.today)
-        if people:
-            named = invent(site.stream("open condolence"), people, after=5000)
-            list_recipients(actor=UNITS, programme=programme, named=named, today=site.today)
-            programme = CondolenceProgramme.objects.select_related("union").get(pk=programme.pk)
-            act(programme, "submit", actor=UNITS, today=site.today)
+    # A district of very few unions has one for several of them.
+    people = {places["grassroots"]: 0, places["street"]: 18, places["district"]: 40}
+    for after, (union, number) in enumerate(people.items(), start=5):
+        programme = planned(site, union)
+        if not number:
+            continue
+        named = invent(site.stream("open condolence"), number, after=after * 1000)
+        listed = list_recipients(actor=UNITS, programme=programme, named=named, today=site.today)
+        programme = CondolenceProgramme.objects.select_related("union").get(pk=programme.pk)
+        act(programme, "submit", actor=UNITS, today=site.today)
+        if union == places["district"]:
+            act(programme, "approve", actor=DISTRICT, today=site.today, opinion="同意")
+            sign_for(
+                actor=UNITS,
+                programme=programme,
+                recipients=listed[:SIGNED],
+                received_on=site.today,
+                signed_by=listed[0].name,
+                today=site.today,
+            )
+
+
+def planned(site: Site, union: Union) -> CondolenceProgramme:
+    """A programme with its goods, and as many of these in store."""
+    item = register_goods(actor=DISTRICT, union=union, name="慰问品", measure="份", today=site.today)
+    take_into_store(actor=DISTRICT, item=item, quantity=30, on=site.today, today=site.today)
+    plan = Plan(
+        kind=CareKind.FRONT_LINE,
+        name=f"{site.today.year}年一线职工慰问",
+        project="",
+        begins_on=site.today,
+        ends_on=site.today + 30 * ONE_DAY,
+        budget=Decimal(3000),
+    )
+    programme = plan_programme(actor=UNITS, union=union, plan=plan, today=site.today)
+    return set_goods(actor=UNITS, programme=programme, per_head={item: 1}, today=site.today)
 
 
 def leave_claims(site: Site, homes: Sequence[Home]) -> None:

@@ -152,6 +152,10 @@ class ReceiptForm(Form):
         self.waiting = Recipient.objects.filter(programme=programme, receipt=None).listed().order_by("pk")
         field: Any = self.fields["recipients"]
         field.queryset = self.waiting
+        if (number := self.waiting.count()) > self.SHOWN:
+            field.help_text = _("The first %(shown)s of %(number)s are shown here.") % {
+                "shown": self.SHOWN, "number": number,
+            }  # fmt: skip
         field.choices = [
             (each.pk, " ".join(filter(None, (each.name, each.employer_name)))) for each in self.waiting[: self.SHOWN]
         ]

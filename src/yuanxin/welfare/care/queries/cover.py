@@ -1,15 +1,23 @@
-"""What the assessment asks of the registry."""
+"""What the assessment asks of the registry, and what help the household has had."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.money import ZERO
+from yuanxin.foundation.kernel.periods import ONE_DAY
+from yuanxin.foundation.payments.models import Payment
+from yuanxin.foundation.payments.queries import help_to
 from yuanxin.organisation.members.models import Membership
 from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.care.choices import Cause, ClaimKind
 from yuanxin.welfare.care.models import CoverClaim
 from yuanxin.welfare.care.rules import Event
+
+LOOKED_BACK = 365
 
 
 def is_covered(claim: CoverClaim) -> bool:
@@ -31,6 +39,32 @@ def event_of(claim: CoverClaim, amounts: Sequence[Decimal]) -> Event:
         covered=is_covered(claim),
         grade=claim.grade,
         amounts=amounts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HelpBefore:
+    """The help of a household in the year before a claim, other than by the claim itself."""
+
+    payments: Sequence[Payment]
+    hidden: bool
+    same_event: bool
+
+    @property
+    def amount(self) -> Decimal:
+        """What the payments that the reader may see come to."""
+        return sum((each.approved_fen for each in self.payments), ZERO)
+
+
+def help_before(actor: Actor, claim: CoverClaim) -> HelpBefore:
+    """What `actor` may see of the help that the household of a claim has had, of whatever kind."""
+    found = help_to(actor=actor, households=[claim.household_id], since=claim.reported_on - LOOKED_BACK * ONE_DAY)
+    own = (claim._meta.label_lower, claim.pk)
+    same_day = CoverClaim.objects.standing().filter(household=claim.household_id, happened_on=claim.happened_on)
+    return HelpBefore(
+        payments=[each for each in found.payments if (each.cause_kind, each.cause_id) != own],
+        hidden=found.hidden,
+        same_event=same_day.exclude(pk=claim.pk).exists(),
     )
 
 

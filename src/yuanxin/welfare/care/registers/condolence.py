@@ -121,14 +121,14 @@ class ProgrammeRegister(Register):
     advice = _("Plan a programme: the occasion, its days and budget, the goods for each receiver, and the list.")
     columns = (
         Column("name", _("Name of the programme"), css="wrapping"),
+        State(PROGRAMME_FLOW),
+        ReachedColumn("reached", _("Receivers who signed"), css="number"),
         "kind",
         "project",
-        "union",
         DateColumn("begins_on", sort="begins_on"),
         DateColumn("ends_on"),
         AmountColumn("budget"),
-        State(PROGRAMME_FLOW),
-        ReachedColumn("reached", _("Receivers who signed"), css="number"),
+        "union",
     )
     filters = ("kind", "state", Period("begins_on"), "union")
     search = ("name", "project")
@@ -237,7 +237,7 @@ class ReceiptRegister(Register):
     model = Receipt
     title = _("Receipts of goods")
     columns = (
-        NumberColumn("pk", _("Signed receipt")),
+        Column("pk", _("Signed receipt")),
         Column("programme", css="wrapping"),
         DateColumn("received_on"),
         "signed_by",

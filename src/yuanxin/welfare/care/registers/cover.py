@@ -1,5 +1,6 @@
 """意外家财保障: the claims of households."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -10,10 +11,8 @@ from yuanxin.foundation.documents.papers import Papers
 from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import Deadline, State, Steps
 from yuanxin.foundation.kernel.masking import masked_bank_account, masked_name
-from yuanxin.foundation.kernel.periods import ONE_DAY
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.payments.models import Payment
-from yuanxin.foundation.payments.queries import help_to
 from yuanxin.foundation.payments.registry import kind_label
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import (
@@ -32,11 +31,9 @@ from yuanxin.foundation.ui.registers import (
 from yuanxin.foundation.ui.registers.register import open_address
 from yuanxin.welfare.care.choices import ClaimState, Permission, Reason
 from yuanxin.welfare.care.models import CoverClaim, LossItem
-from yuanxin.welfare.care.queries.cover import words_of_step
+from yuanxin.welfare.care.queries.cover import help_before, words_of_step
 from yuanxin.welfare.care.services.claims import LOSSES_FROM
 from yuanxin.welfare.care.states import CLAIM_FLOW
-
-LOOKED_BACK = 365
 
 
 def takes_losses(claim: CoverClaim) -> bool:
@@ -50,14 +47,27 @@ def lacks_payment(claim: CoverClaim) -> bool:
 
 
 class Event(Section):
-    """What happened, in clear for who may read it."""
+    """What happened, and to whom, in clear for who may read it."""
 
     label = _("What happened")
     template = "care/event.html"
     permission = Permission.VIEW_DETAILS
 
     def context(self, request: ActorRequest, record: CoverClaim) -> dict[str, Any]:
-        return {"details": unseal(record.details)}
+        return {
+            "claim": record,
+            "person_url": open_address(request.actor, record.person),
+            "details": unseal(record.details),
+        }
+
+    def relations(self, model: type[models.Model]) -> tuple[str, ...]:
+        return ("person__union", "household__head")
+
+
+class Trail(Timeline):
+    """The trail, which names people, for who may read what happened."""
+
+    permission = Permission.VIEW_DETAILS
 
 
 class Calculation(Section):
@@ -70,7 +80,7 @@ class Calculation(Section):
     def context(self, request: ActorRequest, record: CoverClaim) -> dict[str, Any]:
         return {
             "claim": record,
-            "steps": [(words_of_step(code), amount) for code, amount in record.steps],
+            "steps": [(words_of_step(code), Decimal(amount)) for code, amount in record.steps],
             "reasons": [Reason(code).label for code in record.reasons],
             "policy_url": open_address(request.actor, record.policy) if record.policy is not None else "",
         }
@@ -86,17 +96,11 @@ class HelpBefore(Section):
     template = "care/help.html"
 
     def context(self, request: ActorRequest, record: CoverClaim) -> dict[str, Any]:
-        since = record.reported_on - LOOKED_BACK * ONE_DAY
-        found = help_to(actor=request.actor, households=[record.household_id], since=since)
-        own = record._meta.label_lower
-        others = [each for each in found.payments if (each.cause_kind, each.cause_id) != (own, record.pk)]
+        found = help_before(request.actor, record)
         return {
-            "payments": [(each, kind_label(each.kind)) for each in others],
+            "payments": [(each, kind_label(each.kind)) for each in found.payments],
             "hidden": found.hidden,
-            "same_event": CoverClaim.objects.standing()
-            .filter(household=record.household_id, happened_on=record.happened_on)
-            .exclude(pk=record.pk)
-            .exists(),
+            "same_event": found.same_event,
         }
 
 
@@ -107,15 +111,16 @@ class ClaimRegister(Register):
     order = "-reported_on"
     advice = _("Report an accident or a loss for the household of a member.")
     columns = (
+        Column("pk", _("Case number")),
         MaskedColumn("person__name", _("Member concerned"), reveal=str, mask=masked_name, related=("person",)),
+        State(CLAIM_FLOW),
+        Deadline(),
         "kind",
         "cause",
         DateColumn("happened_on"),
         DateColumn("reported_on", sort="reported_on"),
         AmountColumn("computed"),
         AmountColumn("approved"),
-        State(CLAIM_FLOW),
-        Deadline(),
         DateColumn("paid_on"),
         "union",
     )
@@ -137,7 +142,6 @@ class ClaimRegister(Register):
     export = Export(Permission.VIEW_DETAILS, Permission.VIEW_DETAILS)
     detail = (
         Facts(
-            MaskedColumn("person__name", _("Member concerned"), reveal=str, mask=masked_name, related=("person",)),
             Column("kind"),
             "cause",
             "grade",
@@ -165,7 +169,7 @@ class ClaimRegister(Register):
         Steps(),
         Papers(),
         Attachments(permission=Permission.VIEW_DETAILS),
-        Timeline(),
+        Trail(),
     )
 
 

@@ -68,9 +68,9 @@ class EntryRegister(Register):
         "kind",
         NumberColumn("quantity"),
         Column("item__measure", _("Measure word")),
-        "receipt",
-        "union",
+        Column("receipt", css="wrapping"),
         Column("note", css="wrapping"),
+        "union",
     )
     filters = ("kind", Period("on"), "union")
     search = ("item__name", "note")

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -21,7 +23,7 @@ from yuanxin.welfare.care.forms.condolence import (
     VersionedReasonForm,
 )
 from yuanxin.welfare.care.models import CondolenceProgramme, Receipt, Recipient
-from yuanxin.welfare.care.registers import PROGRAMMES, RECEIPTS, RECIPIENTS
+from yuanxin.welfare.care.registers import GOODS, PROGRAMMES, RECEIPTS, RECIPIENTS
 from yuanxin.welfare.care.services import Plan
 
 PLANNED = ("kind", "name", "project", "begins_on", "ends_on", "budget")
@@ -95,6 +97,10 @@ def goods(request: ActorRequest, pk: int) -> HttpResponse:
     programme = programme_in_scope(request, pk)
     form = form_of(StandardForm, request, programme=programme, known={_("Condolence programme"): programme})
     page = PROGRAMMES.url("detail", programme.pk)
+    if not form.items:
+        messages.warning(request, _("The store of %(union)s has no goods yet: register them first.")
+                         % {"union": programme.union})  # fmt: skip
+        return redirect(GOODS.url())
     return answer_form(
         request,
         form,

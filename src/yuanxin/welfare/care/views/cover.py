@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
@@ -17,6 +17,7 @@ from yuanxin.welfare.care import services
 from yuanxin.welfare.care.choices import Cause, ClaimKind, Permission, Reason
 from yuanxin.welfare.care.forms.cover import ApproveForm, AssessForm, LossesForm, RefuseForm, ReportForm
 from yuanxin.welfare.care.models import CoverClaim
+from yuanxin.welfare.care.queries.cover import HelpBefore, help_before
 from yuanxin.welfare.care.registers import CLAIMS
 from yuanxin.welfare.care.services import Report
 
@@ -37,6 +38,19 @@ def known_of(claim: CoverClaim) -> dict[str, Any]:
         _("Cause of the loss"): claim.get_cause_display(),
         _("Happened on"): claim.happened_on,
     }
+
+
+def help_told(found: HelpBefore) -> str:
+    """What the household has had in the year before, in a few words for who approves more."""
+    told = []
+    if found.same_event:
+        told.append(_("Another claim of this household is about the same day."))
+    if number := len(found.payments):
+        words = ngettext("%(number)s payment of %(amount)s yuan", "%(number)s payments of %(amount)s yuan", number)
+        told.append(words % {"number": number, "amount": f"{found.amount:,.2f}"})
+    if found.hidden:
+        told.append(_("The household had other help, of which you may not see more."))
+    return " ".join(told) or _("Nothing else is known.")
 
 
 def trail_to(claim: CoverClaim) -> list[tuple[Any, str]]:
@@ -138,6 +152,7 @@ def approve(request: ActorRequest, pk: int) -> HttpResponse:
     known = known_of(claim) | {
         _("Computed amount"): f"{claim.computed:,.2f}" if claim.computed is not None else "—",
         _("Reasons"): "".join(str(Reason(code).label) for code in claim.reasons) or "—",
+        _("Help of the last year"): help_told(help_before(request.actor, claim)),
     }
     initial = {"amount": claim.computed, "version": claim.version}
     form = form_of(ApproveForm, request, union=claim.union, initial=initial, known=known)
