@@ -1,5 +1,6 @@
 """What every test stands on. Factories of a room's records are in `tests/<room>/factories.py`."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,19 @@ def django_db_setup(
     django_db_keepdb: bool,
     django_db_createdb: bool,
     django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """The prepared database. Not pytest-django's own, which makes none for a test that only asks for a copy of it."""
+    """The prepared database. Not pytest-django's own, which makes none for a test that only asks for a copy of it.
+
+    Of several workers the first one makes it by all migrations, and the others take a copy.
+    """
+    keep = django_db_keepdb and not django_db_createdb
+    shared = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ and not keep else None
     with django_db_blocker.unblock():
-        config = setup_databases(verbosity=0, interactive=False, keepdb=django_db_keepdb and not django_db_createdb)
+        if shared is None:
+            config = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+        else:
+            config = databases.set_up_once(shared)
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

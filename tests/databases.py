@@ -4,15 +4,18 @@ The append-only triggers refuse Django's flush, so a test database is never empt
 SQLite copies the file, PostgreSQL makes a database from a template.
 """
 
+import fcntl
 import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.db import connection
+from django.test.utils import setup_databases
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,26 @@ def in_use(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+def set_up_once(shared: Path) -> list[Any]:
+    """The test database of one of several workers, who know each other by the folder `shared`.
+
+    The first of them makes it by all migrations and keeps a copy, from which the others make theirs.
+    """
+    name = connection.creation._get_test_db_name()
+    prepared = shared / "prepared"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if prepared.exists():
+            drop(name)
+            copy(prepared.read_text(), name)
+            return setup_databases(verbosity=0, interactive=False, keepdb=True)
+        config = setup_databases(verbosity=0, interactive=False)
+        drop(f"{name}_prepared")
+        copy(name, f"{name}_prepared")
+        prepared.write_text(f"{name}_prepared")
+    return config
 
 
 def copy(source: str, target: str) -> None:
