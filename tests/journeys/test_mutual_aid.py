@@ -1,11 +1,17 @@
-"""J6: a unit enrols its members for the year, from the template to the subsidy that an approver settles."""
+"""J6: a unit enrols its members for the year, up to its subsidy; a worker claims with bills, up to the payment."""
 
+import csv
 import datetime
+import io
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.journeys.batches import brings_the_return, returned, waits_for_the_worker
+from tests.journeys.conftest import OPTIONS
 from tests.journeys.rosters import brings, rows_of, waits_for, workbook
 from tests.journeys.traveller import Traveller
 from yuanxin.foundation.accounts.models import Appointment
@@ -13,15 +19,19 @@ from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.periods import half_year_of
 from yuanxin.foundation.kernel.sealed import unseal
-from yuanxin.foundation.payments.models import Payment
+from yuanxin.foundation.payments.choices import BatchState
+from yuanxin.foundation.payments.models import Batch, Payment
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
 from yuanxin.organisation.members.models import Membership, Person
-from yuanxin.welfare.mutual_aid.models import Enrolment, Scheme, UnitEnrolment, UnitSubsidy
+from yuanxin.welfare.mutual_aid.choices import ClaimState, EnrolmentState
+from yuanxin.welfare.mutual_aid.models import Claim, Enrolment, Hospital, Illness, Scheme, UnitEnrolment, UnitSubsidy
 
 NAME = "职工医疗互助（新一期）"
 HEADER = ("姓名", "身份证号")
 ROOM = "welfare/mutual-aid"
+CLAIMS = f"{ROOM}/claims"
+BATCHES = "finance/payments/batches"
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -206,3 +216,145 @@ def settles_the_subsidy(traveller: Traveller, unit: UnitEnrolment) -> None:
 
 def scheme() -> Scheme:
     return Scheme.objects.get(name=NAME)
+
+
+Desk = Callable[[str], Traveller]
+# 互助 A in two bills: 48,000 yuan, of which insurance paid 30,000; 3,200 lie outside the catalogue.
+BILLS = (
+    {"number": "33010126 0000900001", "total": "40000", "pool": "26000", "excluded": "3000"},
+    {"number": "33010126 0000900002", "total": "8000", "pool": "4000", "excluded": "200"},
+)
+
+
+@pytest.fixture
+def desk(browser: Browser, site: str) -> Iterator[Desk]:
+    """Whoever is asked for, signed in at a desk of their own, where they stay until the end."""
+    taken: dict[str, Traveller] = {}
+
+    def sits_down(username: str) -> Traveller:
+        if username not in taken:
+            context = browser.new_context(**OPTIONS)
+            context.set_default_timeout(45_000)
+            taken[username] = Traveller(context.new_page(), site)
+            taken[username].goes_to("accounts/sign-in/")
+            taken[username].signs_in(username)
+        return taken[username]
+
+    yield sits_down
+    complaints = [said for traveller in taken.values() for said in traveller.complaints]
+    for traveller in taken.values():
+        traveller.page.context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def covered(site: str) -> Enrolment:
+    """The cover of a member of the officer's union who waits no more and claimed nothing yet."""
+    union = Appointment.objects.get(user__username="grassroots").union
+    today = clock.today()
+    enrolments = Enrolment.objects.filter(
+        union=union, state=EnrolmentState.VALID, waiting_until=None, claims=None,
+        effective_from__lt=today - 40 * ONE_DAY, effective_to__gte=today,
+    )  # fmt: skip
+    return enrolments.select_related("person").earliest("pk")
+
+
+def test_a_worker_claims_and_is_paid(desk: Desk, covered: Enrolment):
+    district, period = topmost_union(), half_year_of(clock.today())
+    before = measure("mutual_aid.benefits_paid", district, period).value
+    claim = enters_the_claim(desk("grassroots"), covered)
+
+    takes(desk("street"), claim, "材料齐全")
+    officer = desk("district")
+    takes(officer, claim, "计算补助")
+    told = officer.reads("#statement")
+    for step in (
+        "合规自付\t14,800.00",
+        "-500.00",
+        "0至5,000元：5,000.00 × 30%\t1,500.00",
+        "9,300.00 × 40%\t3,720.00",
+        "5,220.00",
+    ):
+        assert step in told
+    assert "肠" not in officer.reads(), "who computes learns nothing of the illness"
+    takes(officer, claim, "不抽查，送初审")
+    takes(desk("reviewer"), claim, "初审同意")
+
+    approver = desk("approver")
+    approver.visits(f"{CLAIMS}/{claim.pk}/")
+    approver.follows("复审批准", exactly=True)
+    approver.fills(amount="5220.01")
+    assert approver.submits() == 422, "nobody approves more than the rule gives"
+    approver.fills(amount="5220.00")
+    approver.submits_well()
+    assert approver.takes_home("理赔审批表").startswith(b"PK")
+
+    officer.visits(f"{CLAIMS}/{claim.pk}/")
+    officer.follows("申请支付", exactly=True)
+    officer.submits_well()
+    goes_through_the_bank(desk, Payment.objects.about(claim).get())
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.paid, claim.paid_on) == (ClaimState.PAID, Decimal(5_220), clock.today())
+    chair = desk("grassroots")
+    chair.visits(f"{CLAIMS}/{claim.pk}/")
+    assert "已支付" in chair.reads()
+    others = sum(payment.paid_fen for payment in Payment.objects.of("mutual_aid.claim").filter(paid_on=clock.today()))
+    assert measure("mutual_aid.benefits_paid", district, period).value == before + others
+
+
+def enters_the_claim(chair: Traveller, covered: Enrolment) -> Claim:
+    """The form with its suggestions, the bills, one of them twice by mistake, and the claim handed in."""
+    name, number = row_of(covered.person)
+    chair.visits(f"{CLAIMS}/")
+    chair.follows("录入理赔申请")
+    today = clock.today()
+    hospital, illness = Hospital.objects.earliest("pk"), Illness.objects.filter(name__contains="肠").earliest("pk")
+    chair.fills(
+        number=number, name=name, admitted_on=(today - 30 * ONE_DAY).isoformat(), hospital=hospital.code,
+        discharged_on=(today - 20 * ONE_DAY).isoformat(), illness=illness.code, account="6212261202000000001",
+        bank="工商银行西湖支行",
+    )  # fmt: skip
+    chair.submits_well()
+    claim = Claim.objects.get(enrolment=covered)
+    assert "还没有票据" in chair.reads()
+    for bill in BILLS:
+        chair.follows("添加票据")
+        chair.fills(**bill)
+        chair.submits_well()
+    chair.follows("添加票据", exactly=True)
+    chair.fills(**BILLS[0])
+    assert chair.submits() == 422, "a bill is claimed once"
+    assert claim.number in chair.reads()
+    takes(chair, claim, "提交申报")
+    return claim
+
+
+def takes(traveller: Traveller, claim: Claim, step: str) -> None:
+    """A step of the claim, from its page."""
+    traveller.goes_to(f"{CLAIMS}/{claim.pk}/")
+    traveller.follows(step, exactly=True)
+    assert traveller.submits() == 200, traveller.reads()
+
+
+def goes_through_the_bank(desk: Desk, payment: Payment) -> None:
+    """Maker, checker and payer take the payments of the fund to the bank, and the bank has paid them all."""
+    officer, approver, finance = desk("district"), desk("approver"), desk("finance")
+    officer.goes_to(f"{BATCHES}/new/?fund={payment.fund_id}")
+    officer.fills(title="医疗互助理赔支付批次")
+    officer.submits()
+    batch = Batch.objects.get(title="医疗互助理赔支付批次")
+    waits_for_the_worker(officer, "批次笔数")
+    for traveller, step in ((officer, "提交复核"), (approver, "复核通过"), (finance, "送交银行")):
+        traveller.goes_to(f"{BATCHES}/{batch.pk}/")
+        traveller.follows(step)
+        assert traveller.submits() == 200, traveller.reads()
+    waits_for_the_worker(finance, "银行文件")
+    finance.goes_to(f"{BATCHES}/{batch.pk}/file/csv/")
+    finance.fills(reason="送工商银行代发")
+    header, *lines = csv.reader(io.StringIO(finance.takes_home("取出文件").decode("gb18030")))
+    assert [line for line in lines if payment.payee_name in line]
+    finance.goes_to(f"{BATCHES}/{batch.pk}/")
+    brings_the_return(finance, returned(header, lines), clock.today().isoformat())
+    batch.refresh_from_db()
+    assert batch.state == BatchState.SETTLED

@@ -3,17 +3,12 @@
 import csv
 import io
 
+from tests.journeys.batches import brings_the_return, returned, waits_for_the_worker
 from tests.journeys.traveller import Traveller
 from yuanxin.foundation.payments.choices import BatchState, PaymentState
 from yuanxin.foundation.payments.models import Batch, Payment
 
 DESK = "finance/payments/"
-
-
-def waits_for_the_worker(traveller: Traveller, done: str) -> None:
-    """Stays on the page until the worker has done its part, which the progress bar then shows by loading it anew."""
-    traveller.page.locator("main").get_by_text(done).first.wait_for(timeout=60_000)
-    traveller.page.locator(".progress-line").wait_for(state="detached", timeout=60_000)
 
 
 def changes_hands(traveller: Traveller, username: str) -> None:
@@ -56,18 +51,8 @@ def test_three_people_take_a_batch_to_the_bank_and_read_its_return(traveller: Tr
     assert len(lines) == number
 
     traveller.goes_to(f"{DESK}batches/{batch.pk}/")
-    traveller.follows("导入银行回盘")
-    traveller.page.locator("[name=file]").set_input_files(
-        {"name": "回盘.csv", "mimeType": "text/csv", "buffer": returned(header, lines)}
-    )
-    traveller.fills(told_on=Batch.objects.get(pk=batch.pk).sent_on.isoformat())
-    traveller.submits()
-    confirm = traveller.page.get_by_role("button", name="确认写入", exact=True)
-    confirm.wait_for(timeout=60_000)
-    traveller.finds_no_barrier()
-    with traveller.page.expect_navigation():
-        confirm.click()
-    traveller.page.locator(".chip.done").first.wait_for(timeout=60_000)
+    told_on = Batch.objects.get(pk=batch.pk).sent_on.isoformat()
+    brings_the_return(traveller, returned(header, lines, failed="账号户名不符"), told_on)
 
     batch.refresh_from_db()
     assert batch.state == BatchState.SETTLED
@@ -76,13 +61,3 @@ def test_three_people_take_a_batch_to_the_bank_and_read_its_return(traveller: Tr
     traveller.visits("flow/")
     assert f"{failed} — 账号户名不符" in traveller.reads()
     traveller.visits(f"{DESK}money-out/")
-
-
-def returned(header: list[str], lines: list[list[str]]) -> bytes:
-    """The bank's own file with what became of each line: the last one failed."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow([*header, "处理结果", "失败原因"])
-    writer.writerows([*line, "成功", ""] for line in lines[:-1])
-    writer.writerow([*lines[-1], "失败", "账号户名不符"])
-    return stream.getvalue().encode("gb18030")

@@ -13,6 +13,7 @@ from yuanxin.foundation.payments.models import Payment
 from yuanxin.welfare.mutual_aid import services
 from yuanxin.welfare.mutual_aid.choices import ClaimState as S
 from yuanxin.welfare.mutual_aid.choices import Reason
+from yuanxin.welfare.mutual_aid.queries.claims import refusal_of
 from yuanxin.welfare.mutual_aid.states import CLAIM_FLOW
 
 DAY = datetime.timedelta(days=1)
@@ -70,7 +71,11 @@ def test_an_appeal_may_be_in_vain_and_the_reason_stays(in_vain, reviewer, approv
     services.refuse_claim(actor=reviewer, claim=in_vain, reason="R33", opinion="", today=TODAY)
     step(in_vain, "appeal", chair, opinion="请复核")
     step(in_vain, "uphold", approver, opinion="维持原决定")
-    assert (fresh(in_vain).state, fresh(in_vain).refused_for) == (S.REFUSED, "R33")
+    claim = fresh(in_vain)
+    assert (claim.state, claim.refused_for) == (S.REFUSED, "R33")
+    told = refusal_of(claim)
+    assert told is not None
+    assert told.code == "R33", "what the calculation does not say is told beside it"
 
 
 def test_the_bill_of_a_refused_claim_may_be_claimed_anew_and_then_the_old_one_stays_closed(

@@ -1,6 +1,7 @@
 """Claims through the pages: entered, decided, drawn, asked to be paid; and what each reader does not see."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -247,7 +248,9 @@ def test_all_approved_claims_are_asked_for_together(officer, grassroots, fund):
     ]
     reader = browser(officer)
     address = page("claims-request")
-    assert "350.00" in text(reader.get(address))
+    shown = reader.get(address)
+    assert "350.00" in text(shown)
+    assert "余额1,000,000.00元" in text(shown)
     assert reader.post(address, {"fund": "987654"}).status_code == 422
     assert reader.post(address, {"fund": fund.pk}).status_code == 302
     assert {payment.cause_id for payment in Payment.objects.all()} == {claim.pk for claim in claims}
@@ -263,6 +266,8 @@ def test_the_overview_tells_numbers_and_the_distribution_with_its_table(requeste
     totals = shown.context["totals"]
     assert (totals.entered, totals.paid, totals.persons, totals.refused, totals.amount) == (2, 1, 1, 1, Decimal(5_220))
     assert "补助金额分布" in text(shown)
+    opened = browser(officer).get(f"{LIST}?enrolment__scheme={requested.enrolment.scheme_id}&paid_on_from=2016-01-01")
+    assert set(re.findall(r"LP\d{6}", text(opened))) == {requested.number}, "a number opens its rows"
 
 
 def test_hospitals_and_illnesses_are_kept_on_their_pages(officer):
