@@ -68,12 +68,13 @@ def timed(work: Any) -> tuple[float, float]:
 
 
 def rate(name: str, number: int, seconds: tuple[float, float]) -> dict[str, float]:
-    """Seconds, own seconds of the processor, and claims a second."""
+    """Seconds, own seconds of the processor, and claims a second of either."""
     clock, own = seconds
     return {
         f"{name}_seconds": round(clock, 2),
         f"{name}_own_cpu_seconds": round(own, 2),
         f"{name}_a_second": round(number / clock),
+        f"{name}_a_second_of_own_cpu": round(number / own),
     }
 
 
@@ -81,11 +82,12 @@ def by_columns(union: Any, actor: Any) -> None:
     """The work of the computing, portion by portion."""
     from django.db import transaction
 
+    from yuanxin.foundation.kernel.long_work import undisturbed
     from yuanxin.foundation.policies.queries import each_once
     from yuanxin.welfare.mutual_aid.services.portions import AT_ONCE, compute_portion, waiting_held
 
     while True:
-        with transaction.atomic(), each_once():
+        with transaction.atomic(), each_once(), undisturbed():
             claims = list(waiting_held(union)[:AT_ONCE])
             if not claims:
                 return

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.db import transaction
 
@@ -17,6 +19,7 @@ from yuanxin.foundation.audit.services import (
 )
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.policies.models import Policy
 
 ACTOR = Actor(key="user:7", label="李娟", address="10.0.0.8")
 
@@ -80,3 +83,11 @@ def test_clear_views_and_exports_are_events(db):
 def test_a_reason_too_long_for_the_log_is_refused_in_words(db):
     with pytest.raises(Refused, match=str(REASON_LENGTH)):
         record(ACTOR, "tests.done", reason="长" * (REASON_LENGTH + 1))
+
+
+def test_a_snapshot_holds_what_json_holds():
+    event = Event(action="a", digest=b"\x01", at=datetime.datetime(2016, 4, 1, 8, tzinfo=datetime.UTC), union=7)
+    assert snapshot(event, ("action", "at", "digest", "union")) == {
+        "at": "2016-04-01T08:00:00Z", "action": "a", "digest": "01", "union": 7,
+    }  # fmt: skip
+    assert snapshot(Policy(begins_on=datetime.date(2016, 4, 1)), ("begins_on",)) == {"begins_on": "2016-04-01"}

@@ -1,6 +1,7 @@
 """Long work ends once, whoever dies on the way."""
 
 import datetime
+import gc
 import threading
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import isolate_apps
 from yuanxin.foundation.kernel import long_work
 from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.errors import Refused
-from yuanxin.foundation.kernel.long_work import Busy, Cancelled, Job, LongWork, Taken, take_up_stale
+from yuanxin.foundation.kernel.long_work import Busy, Cancelled, Job, LongWork, Taken, take_up_stale, undisturbed
 
 with isolate_apps("yuanxin.foundation.kernel"):
 
@@ -222,3 +223,12 @@ def test_an_interrupted_foreground_run_is_not_carried_on_by_a_worker(parcel):
     with after_silence():
         assert take_up_stale() == 0
     assert Parcel.objects.get().work_state == WorkState.CANCELLED
+
+
+def test_the_search_for_cycles_rests_and_goes_on_whatever_happens():
+    with undisturbed(), undisturbed():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(Refused), undisturbed():
+        raise Refused("no")
+    assert gc.isenabled()

@@ -1,9 +1,11 @@
 """Writing the trail. `record` is called by every service, inside its transaction."""
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,6 +20,8 @@ from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.registers.exporting import ExportTold
 
+# Of these types a value is the same once it went through JSON.
+AS_JSON = frozenset({str, int, float, bool, type(None)})
 REASON_LENGTH = Event._meta.get_field("reason").max_length or 0
 
 
@@ -42,12 +46,15 @@ class RowChange(NamedTuple):
 
 def snapshot(instance: models.Model, fields: Sequence[str] | None = None) -> dict[str, Any]:
     """The stored values of a row (sealed ones sealed), by column's field name, as JSON can hold them."""
-    values = {
-        field.attname: _plain(field.get_prep_value(getattr(instance, field.attname)))
-        for field in instance._meta.concrete_fields
-        if fields is None or field.name in fields
-    }
-    return _json(values)
+    columns = _columns(type(instance), None if fields is None else tuple(fields))
+    values = {column.attname: _plain(column.get_prep_value(getattr(instance, column.attname))) for column in columns}
+    return values if all(type(value) in AS_JSON for value in values.values()) else _json(values)
+
+
+@cache
+def _columns(model: type[models.Model], names: tuple[str, ...] | None) -> list[Any]:
+    """The columns of a model by their fields' names, all where `names` is None; a snapshot is taken of many rows."""
+    return [field for field in model._meta.concrete_fields if names is None or field.name in names]
 
 
 def record(
@@ -225,4 +232,8 @@ def _json(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in AS_JSON:
+        return value
+    if type(value) is datetime.date:
+        return value.isoformat()
     return bytes(value).hex() if isinstance(value, bytes | bytearray | memoryview) else value

@@ -6,6 +6,7 @@ Data, so that one table feeds the engine, the buttons, the inbox, the diagram an
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import models
@@ -223,7 +224,7 @@ class Flow:
         """States that nothing leads out of."""
         return {state for state in self.states if not self.table.get(state)}
 
-    @property
+    @cached_property
     def noticed(self) -> set[str]:
         """The states of public notice."""
         return {to.state for _state, _action, to in self.steps() if to.notice is not None}

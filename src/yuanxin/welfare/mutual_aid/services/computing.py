@@ -110,7 +110,8 @@ def compute(targets: Sequence[Claim], *, actor: Actor, today: datetime.date) -> 
     wanted = {claim.pk for claim in targets}
     moving = [row for row in rows if row.pk in wanted or row.state == ClaimState.COMPUTED]
     moving.sort(key=lambda row: (row.discharged_on, row.pk))
-    used = _used(row for row in rows if row.pk not in {each.pk for each in moving})
+    moved = {row.pk for row in moving}
+    used = _used(row for row in rows if row.pk not in moved)
     plans = _Plans()
     places = [plans.place_of(row) for row in moving]
     facts = _facts(moving, used)

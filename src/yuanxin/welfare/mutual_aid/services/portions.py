@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.flow.services import act_all
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.long_work import Hold
+from yuanxin.foundation.kernel.long_work import Hold, undisturbed
 from yuanxin.foundation.kernel.money import ZERO, amount_value
 from yuanxin.foundation.policies.queries import each_once
 from yuanxin.foundation.unions.models import Union
@@ -40,7 +40,7 @@ def compute_waiting(run: ComputingRun, hold: Hold[ComputingRun]) -> None:
     actor = actor_for(run.made_by, today=run.made_on, address=run.address)
     done, total = run.claims, run.claims + waiting(run.union).count()
     while True:
-        with transaction.atomic(), each_once():
+        with transaction.atomic(), each_once(), undisturbed():
             hold.beat(done, total)
             claims = list(waiting_held(run.union)[:AT_ONCE])
             if not claims:
