@@ -1,6 +1,7 @@
 """`yuanxin bulletin`."""
 
 import datetime
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -60,6 +61,13 @@ def test_html_stands_alone(tmp_path, district, joined):
     assert 'id="members.joined"' in text
     assert "<link" not in text
     assert "<script" not in text
+
+
+def test_every_figure_of_the_text_leads_to_its_definition(tmp_path, district, joined):
+    text = write(tmp_path / "half-year.html", kind="html")
+    named = set(re.findall(r'<a href="#([\w.]+)">', text))
+    assert len(named) > 5
+    assert named <= set(re.findall(r'<tr id="([\w.]+)">', text))
 
 
 def paper_at(path):

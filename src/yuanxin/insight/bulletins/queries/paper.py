@@ -46,10 +46,10 @@ def written(page: Page, kind: str) -> bytes:
 
 
 def defined(page: Page) -> list[tuple[Told, Any]]:
-    """The figures of the page, each with its definition: that which was frozen with it, or that of today."""
+    """All figures that are told, each with its definition: that which was frozen with it, or that of today."""
     return [
         (told, told.frozen.definition if told.frozen else definition_of(told.figure, page.period))
-        for told in page.boxes
+        for told in page.told.values()
     ]
 
 
