@@ -83,9 +83,8 @@ def test_what_no_claims_come_to_is_refused(db, amount, enrolments):
 
 def test_the_rows_are_those_that_the_services_write(db):
     build(facts_of("594380.50"))
-    written = Claim.objects.filter(
-        entered_on__lt=TODAY
-    )  # Those that wait today are entered by the services themselves.
+    # Those that wait today came by the services themselves.
+    written = Claim.objects.filter(entered_on__lt=TODAY)
     claims = list(written.select_related("calculation__policy", "enrolment").order_by("pk"))
     assert {ClaimState.CLOSED, ClaimState.REFUSED} <= {claim.state for claim in claims}
     taken: dict[int, list[str]] = {}

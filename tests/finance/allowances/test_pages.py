@@ -143,6 +143,7 @@ def test_a_summary_is_drawn_up_and_the_reply_entered(district, grassroots, open_
     assert browser.post(draw).status_code == 422
     AllowanceGrant.objects.filter(pk=grant.pk).update(state=GrantState.SENT)
     page = reverse("allowances:allowancegrant-grant", args=[grant.pk])
+    assert page in browser.get(reverse("allowances:allowancegrant-detail", args=[grant.pk])).content.decode()
     sent = {
         "document_number": "西财〔2016〕31号",
         "granted_on": clock.today(),

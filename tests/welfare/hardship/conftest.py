@@ -4,9 +4,12 @@ import datetime
 
 import pytest
 
+from tests.foundation.intake.bringing import load, organiser, stage, take_back
 from tests.foundation.payments.factories import FundEntryFactory, FundFactory
 from tests.welfare.hardship.factories import Office, a_household
 from yuanxin.foundation.accounts.choices import Role
+
+__all__ = ["load", "organiser", "stage", "take_back"]
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@ import datetime
 from typing import Any
 
 from tests.examples import example, names_no_record
+from tests.foundation.intake.factories import BatchFactory
 from tests.organisation.members.factories import MembershipFactory
 from tests.welfare.hardship.factories import CARD, a_household, declared_by
 from yuanxin.foundation.kernel.sealed import lookup_digest, seal
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.hardship.choices import FileStatus, ReliefKind, RequestKind
+from yuanxin.welfare.hardship.intake import KEPT_FILES
 from yuanxin.welfare.hardship.models import FileRequest, GoodsHelp, HardshipFile, HomeVisit, Relief
 from yuanxin.welfare.hardship.queries.relief import computed_by, rules_of
 
@@ -114,3 +116,20 @@ def goods(union: Union) -> dict[str, Any]:
         union=union, household=a_household(union), occasion="送温暖", given_on=DAY, received_by="张三", value_fen=100
     )
     return {"pk": given.pk}
+
+
+@example(
+    *(
+        f"hardship:kept_files:{page}"
+        for page in ("batch-detail", "progress", "columns", "rows", "given-back", "confirm", "cancel", "undo")
+    )
+)
+def a_workbook_of_files(union: Union) -> dict[str, Any]:
+    header = {
+        "row": 1,
+        "first_column": 0,
+        "labels": [each.label for each in KEPT_FILES.columns],
+        "fields": [each.code for each in KEPT_FILES.columns],
+        "twice": [],
+    }
+    return {"pk": BatchFactory(union=union, declaration=KEPT_FILES.code, header=header).pk}

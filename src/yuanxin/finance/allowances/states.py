@@ -34,11 +34,6 @@ def came_back(standing: Standing) -> bool:
     return not arrived(standing)
 
 
-def reply_entered(standing: Standing) -> bool:
-    """Whether the treasury's paper is entered."""
-    return standing.record.granted_on is not None
-
-
 def all_arrived(standing: Standing) -> bool:
     """Whether every unit of the grant has its money."""
     return not standing.record.allowances.exclude(state=A.PAID).exists()
@@ -101,8 +96,8 @@ GRANT_FLOW = Flow(
                            awaited=False),
         },
         G.SENT: {
-            "grant": To(G.GRANTED, _("Enter the treasury's reply"), needs=Permission.GRANT, when=reply_entered,
-                        primary=True, page="allowances:allowancegrant-grant"),
+            "grant": To(G.GRANTED, _("Enter the treasury's reply"), needs=Permission.GRANT, primary=True,
+                        page="allowances:allowancegrant-grant"),
             "take_back": To(G.DRAFT, pgettext_lazy("grant", "Take back"), needs=Permission.GRANT, opinion=True,
                             awaited=False),
         },

@@ -105,6 +105,8 @@ class Declaration(ABC):
     asks: ClassVar[Collection[str]] = ("dated_on", "mode")
     # Whether a batch can be taken back: not where others act on what was written as soon as it is.
     undoable: ClassVar[bool] = True
+    # Whether it brings what was kept elsewhere before a district came to work here, and so belongs to its loading.
+    taken_over: ClassVar[bool] = False
     problem_labels: ClassVar[Mapping[str, str | Promise]] = {}
     # The route of what is done with a batch once it is written, and its label; it takes the number of the batch.
     afterwards: ClassVar[tuple[str, str | Promise] | None] = None

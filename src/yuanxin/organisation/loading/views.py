@@ -1,5 +1,7 @@
 """The steps of loading a district, and the sheet of one-time passwords."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,24 +15,31 @@ from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.unions.choices import Permission as Unions
 from yuanxin.organisation.loading import services
 from yuanxin.organisation.loading.intake import ACCOUNTS
-from yuanxin.organisation.loading.queries import accounts_without_password, steps_of
+from yuanxin.organisation.loading.queries import Step, accounts_without_password, further_steps_of, steps_of
 
 
 @requires(Unions.CHANGE_TREE)
 @require_GET
 def steps(request: ActorRequest) -> HttpResponse:
-    """The lists in the order in which they go in, each with its template and its last batch."""
-    shown = [
-        {
-            "step": each,
-            "upload": reverse(f"loading:{each.declaration.code}:upload"),
-            "template": reverse(f"loading:{each.declaration.code}:template"),
-            "batches": reverse(f"loading:{each.declaration.code}-list"),
-            "last": reverse(f"loading:{each.declaration.code}:batch-detail", args=[each.last.pk]) if each.last else "",
-        }
-        for each in steps_of(request.actor)
-    ]
-    return render(request, "loading/steps.html", {"title": _("Loading a district"), "steps": shown})
+    """The lists in the order in which they go in, then what departments kept, each with its template and last batch."""
+    context = {
+        "title": _("Loading a district"),
+        "steps": [shown(step) for step in steps_of(request.actor)],
+        "further": [shown(step) for step in further_steps_of(request.actor)],
+    }
+    return render(request, "loading/steps.html", context)
+
+
+def shown(step: Step) -> dict[str, Any]:
+    """One list with the addresses of its pages."""
+    pages = step.declaration.pages
+    return {
+        "step": step,
+        "upload": reverse(f"{pages}:upload"),
+        "template": reverse(f"{pages}:template"),
+        "batches": reverse(f"{pages}-list"),
+        "last": reverse(f"{pages}:batch-detail", args=[step.last.pk]) if step.last else "",
+    }
 
 
 @requires(Permission.MANAGE_USERS, step_up=True)

@@ -22,6 +22,7 @@ class HardshipConfig(AppConfig):
                 (_("Home visits"), "hardship:homevisit-list", Permission.VIEW),
                 (_("Relief"), "hardship:relief-list", Permission.VIEW_MONEY),
                 (_("Help in goods"), "hardship:goodshelp-list", Permission.VIEW_MONEY),
+                (_("Hardship files kept so far"), "hardship:kept_files-list", Permission.LOAD),
             ],
             start=10,
         ):
@@ -53,6 +54,7 @@ class HardshipConfig(AppConfig):
                 (Permission.REVIEW, (*above, Role.REVIEWER)),
                 (Permission.APPROVE, (Role.DISTRICT_OFFICER, Role.APPROVER)),
                 (Permission.EXPORT, above),
+                (Permission.LOAD, (Role.DISTRICT_OFFICER,)),
             ]
         )
 
@@ -63,11 +65,13 @@ class HardshipConfig(AppConfig):
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
+        from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.payments.registry import Kind, declare_kind
         from yuanxin.foundation.policies.registry import declare_policy, name_keys
         from yuanxin.foundation.policies.schemas import ConsentText, DayLimit, MonthLimit
         from yuanxin.welfare.hardship.choices import Category, Permission, ReliefKind
+        from yuanxin.welfare.hardship.intake import KEPT_FILES
         from yuanxin.welfare.hardship.models import FileRequest, GoodsHelp, HardshipFile, Relief
         from yuanxin.welfare.hardship.queries.papers import RELIEF_PAPER, REQUEST_PAPER
         from yuanxin.welfare.hardship.queries.rechecks import RECHECKS
@@ -83,6 +87,7 @@ class HardshipConfig(AppConfig):
                 "hardship.assessed": _("Means test made"),
                 "hardship.file_moved": _("Hardship file brought to the worker's union"),
                 "hardship.file_paired": _("Paired officer named"),
+                "hardship.file_taken_over": _("File taken over as it was kept"),
                 "hardship.goods_given": _("Goods given"),
                 "hardship.goods_revoked": _("Entry of goods taken back"),
                 "hardship.relief_approval_entered": _("Approval of relief entered"),
@@ -130,6 +135,7 @@ class HardshipConfig(AppConfig):
                     on_reversed=on_reversed,
                 )
             )
+        declare(KEPT_FILES)
         declare_paper(REQUEST_PAPER)
         declare_paper(RELIEF_PAPER)
         inbox.add(RECHECKS)

@@ -17,6 +17,7 @@ class Permission(TextChoices):
     REVIEW = "hardship.review", _("Review files and relief for the street")
     APPROVE = "hardship.approve", _("Approve files and relief")
     EXPORT = "hardship.export", _("Export hardship files and relief")
+    LOAD = "hardship.load", _("Bring in hardship files that were kept elsewhere")
 
 
 class Category(TextChoices):
@@ -93,6 +94,8 @@ class Channel(TextChoices):
 
     PAPER = "paper", pgettext_lazy("hardship request", "On paper, by the union")
     ONLINE = "online", pgettext_lazy("hardship request", "By the worker, online")
+    # The file was open before it came here; how it was asked for is not known.
+    KEPT = "kept", pgettext_lazy("hardship request", "Taken over with the file")
 
 
 class Cause(TextChoices):

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from yuanxin.welfare.hardship.registers import FILES, GOODS, RELIEFS, REQUESTS, VISITS
+from yuanxin.foundation.intake.registers import wizard
+from yuanxin.welfare.hardship.registers import FILES, GOODS, KEPT, RELIEFS, REQUESTS, VISITS
 from yuanxin.welfare.hardship.views import files, finding, overview, relief, requests
 
 app_name = "hardship"
@@ -41,4 +42,5 @@ urlpatterns = [
     path("goods/find/", finding.find_for_goods, name="goods-find"),
     path("goods/find/<int:pk>/", finding.for_goods, name="for-goods"),
     path("goods/<int:pk>/revoke/", relief.revoke_goods, name="goodshelp-revoke"),
+    *wizard(KEPT),
 ]

@@ -130,7 +130,13 @@ def dissolved(grant: AllowanceGrant, *, actor: Actor, today: datetime.date) -> l
 
 @GRANT_FLOW.entering(GrantState.GRANTED)
 def reply_came(grant: AllowanceGrant, *, actor: Actor, today: datetime.date) -> list[RowChange]:
-    """Every unit's allowance is granted, and its payment waits at the desk."""
+    """Every unit's allowance is granted, and its payment waits at the desk.
+
+    Raises:
+        Refused: while the treasury's paper is not entered.
+    """
+    if grant.granted_on is None:
+        raise Refused(_("The treasury's reply is not entered."), remedy=_("Enter it on its page."))
     rows = StaffAllowance.objects.filter(grant=grant, state=AllowanceState.APPROVED).select_related("union", "call")
     allowances = list(rows.order_by("pk"))
     for allowance in allowances:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from yuanxin.foundation.audit.sections import Timeline
 from yuanxin.foundation.documents.sections import Attachments
 from yuanxin.foundation.flow.columns import State
+from yuanxin.foundation.intake.registers import BatchRegister, importer_of
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.masking import masked_bank_account
@@ -35,6 +36,7 @@ from yuanxin.foundation.ui.templatetags.ui import icon
 from yuanxin.organisation.members.models import HouseholdMember, Person
 from yuanxin.organisation.members.queries import asks_sealed, finding
 from yuanxin.welfare.hardship.choices import FileStatus, Permission
+from yuanxin.welfare.hardship.intake import KEPT_FILES
 from yuanxin.welfare.hardship.models import FileRequest, FileSpell, HardshipFile, Relief
 from yuanxin.welfare.hardship.registers.sections import Declaration, MeansTest, Welfare
 from yuanxin.welfare.hardship.states import RELIEF_FLOW, REQUEST_FLOW
@@ -145,6 +147,7 @@ class HardshipFileRegister(Register):
         Action(gettext_lazy("Name the paired officer"), "hardship:file-pair", Permission.APPLY, when=is_open),
         Action(gettext_lazy("Show the bank card"), "hardship:file-card", Permission.VIEW_CLEAR, "eye", when=has_card),
     )
+    importer = importer_of("hardship", KEPT_FILES)
     export = Export(Permission.EXPORT)
     detail = (
         Facts(
@@ -199,4 +202,9 @@ class HardshipFileRegister(Register):
         return found(rows, text, actor, Q(number__startswith=text))
 
 
+class KeptFileRegister(BatchRegister):
+    """The workbooks of files kept elsewhere that were brought in."""
+
+
 FILES = HardshipFileRegister()
+KEPT = KeptFileRegister(KEPT_FILES)

@@ -17,6 +17,7 @@ from yuanxin.welfare.hardship.services.occasions import approve_occasion, enter_
 from yuanxin.welfare.hardship.services.relief import apply_for_relief, correct_relief
 from yuanxin.welfare.hardship.services.requests import Authorisation, Card, apply_for_file, close_file, correct_request
 from yuanxin.welfare.hardship.services.seeing import HealthTold, show_card, show_health
+from yuanxin.welfare.hardship.services.taking_over import Kept, OnFile, take_over_file
 from yuanxin.welfare.hardship.services.visits import VisitorGiven, record_visit
 from yuanxin.welfare.hardship.states import SHOWN
 
@@ -34,8 +35,10 @@ __all__ = [
     "Effect",
     "GoodsLine",
     "HealthTold",
+    "Kept",
     "Money",
     "NoEffect",
+    "OnFile",
     "VisitorGiven",
     "apply_for_file",
     "apply_for_relief",
@@ -57,4 +60,5 @@ __all__ = [
     "revoke_goods",
     "show_card",
     "show_health",
+    "take_over_file",
 ]
