@@ -42,15 +42,15 @@ class PutBack(Exception):
 
 
 def check_cells(flow, state, record, actors):
-    checked = 0
+    checked = set()
     for cell in cells(flow):
         if cell.state == state:
             with pytest.raises(PutBack), transaction.atomic():
                 fresh = type(record)._default_manager.get(pk=record.pk)
                 check_cell(cell, fresh, actors[cell.role], today=TODAY)
                 raise PutBack
-            checked += 1
-    assert checked == len(flow.actions) * len(Role)
+            checked.add(cell.action)
+    assert checked == flow.actions
 
 
 @pytest.fixture
