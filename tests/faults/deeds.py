@@ -176,9 +176,9 @@ def prepare_bulletin() -> int:
 
 
 def freeze(pk: int, begin: Callable[[], object]) -> str:
-    browser = browser_for("approver")
+    browser, wanted = browser_for("approver"), {"union": Union.objects.get(pk=pk).name, **period()}
     begin()
-    return told(browser.post(reverse("bulletins:freeze"), {"union": Union.objects.get(pk=pk).name, **period()}))
+    return told(browser.post(reverse("bulletins:freeze"), wanted))
 
 
 def freeze_if_it_is_not(pk: int) -> None:

@@ -1,5 +1,5 @@
-"""Web process and worker are killed at chosen statements of an import, an approval, a payment batch and a bulletin:
-nothing is lost, nothing doubled, and the work goes on afterwards.
+"""Web process, worker and PostgreSQL are killed at chosen statements of an import, an approval, a payment batch and a
+bulletin: nothing is lost, nothing doubled, whoever is left is told, and the work goes on afterwards.
 
 Three deaths of each with every run of the tests, a hundred of each by `make soak`.
 """
@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 
 from tests import databases
+from tests.faults.clusters import Cluster
 from tests.faults.deeds import DEEDS
 from tests.faults.victim import Dying
 from yuanxin.foundation.audit.seals import verify
@@ -33,12 +34,12 @@ def prepared(deed: str, own_database) -> int:
     return DEEDS[deed].prepare()
 
 
-def victim(deed: str, pk: int, at: int, url: str) -> subprocess.CompletedProcess:
-    """Do the deed in a process of its own, which is killed at that statement."""
+def victim(deed: str, pk: int, at: int, url: str, who: str = "self") -> subprocess.CompletedProcess:
+    """Let somebody die in a process of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("YUANXIN_", "DJANGO_"))}
     environment |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings",
                     "PYTHONPATH": os.pathsep.join(sys.path)}  # fmt: skip
-    command = [sys.executable, "-m", "tests.faults.victim", deed, str(pk), str(at)]
+    command = [sys.executable, "-m", "tests.faults.victim", deed, str(pk), str(at), who]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -79,3 +80,20 @@ def test_a_killed_process_leaves_all_or_nothing(deed: str, prepared: int, deaths
             died = victim(deed, prepared, at, copy.url)
             assert died.returncode == -9, f"at {at} of {statements}: {died.stdout} {died.stderr[-2000:]}"
             assert_whole(deed, prepared, before, after)
+
+
+if connection.vendor == "postgresql":  # SQLite has no server that could die
+
+    @pytest.mark.parametrize("deaths", DEATHS)
+    def test_a_killed_postgresql_leaves_all_or_nothing_and_is_told(deed: str, prepared: int, deaths: int):
+        before = DEEDS[deed].facts()
+        statements, after = undisturbed(deed, prepared)
+        with Cluster.beside(connection.settings_dict) as cluster:
+            for at in moments(deaths, statements):
+                with cluster.copy() as url:
+                    left = victim(deed, prepared, at, url, who=str(cluster.process))
+                    assert left.returncode == 0, left.stderr[-2000:]
+                    cluster.start_again()
+                    told = ("503 数据库暂时无法连接", "302") if deed in {"approval", "bulletin"} else ("left", "done")
+                    assert left.stdout.startswith(told), left.stdout
+                    assert_whole(deed, prepared, before, after)
