@@ -72,7 +72,7 @@ def test_an_allowance_goes_from_the_survey_to_the_signature(traveller: Traveller
     assert benefit.state == EntitlementState.SIGNED
     assert (benefit.computed, benefit.approved, benefit.paid) == (benefit.applied, approved, approved)
     shown = traveller.reads()
-    assert all(f"{amount}" in shown for amount in (benefit.applied, approved))
+    assert all(f"{amount:,.2f}" in shown for amount in (benefit.applied, approved))
 
 
 def test_a_medical_refund_is_computed_and_another_one_granted_and_paid(traveller: Traveller, holder: Person):

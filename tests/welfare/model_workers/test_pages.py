@@ -258,7 +258,7 @@ class TestClaims:
         claim = MedicalClaim.objects.get()
         assert claim.computed == Decimal("1400.00")
         shown = at_the_union.get(answer["Location"]).content.decode()
-        assert all(text in shown for text in ("ZJ0001", "10,000.00", "1400.00"))
+        assert all(text in shown for text in ("ZJ0001", "10,000.00", "1,400.00"))
         assert "高血压" not in shown
         assert "高血压" in browser.post(page("medicalclaim-basis", claim.pk), {"reason": "复核"}).content.decode()
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.finance.allowances.choices import SETTLED, AllowanceState, Basis, GrantState, Permission
@@ -63,7 +63,7 @@ class AllowanceGrant(Scoped, Flowing):
     amount = FenField(_("amount"))
     state = models.CharField(_("state"), max_length=9, choices=GrantState, default=GrantState.DRAFT)
     drawn_up_on = models.DateField(_("drawn up on"))
-    sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    sent_on = models.DateField(pgettext_lazy("grant", "sent on"), null=True, blank=True)
     document_number = models.CharField(_("number of the treasury's paper"), max_length=100, blank=True)
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
     fund = models.ForeignKey(Fund, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fund"))

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.finance.allowances.choices import Permission
 from yuanxin.finance.allowances.models import AllowanceCall, AllowanceGrant, StaffAllowance
@@ -85,7 +86,7 @@ class CallRegister(Register):
             wide=("note",),
         ),
         Related(
-            _("Units"),
+            pgettext_lazy("call for allowances", "Units"),
             lambda call: with_heads(StaffAllowance.objects.filter(call=call)).order_by("union__path"),
             (
                 "union",

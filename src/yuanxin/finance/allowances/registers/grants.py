@@ -1,6 +1,7 @@
 """财政拨付: the summaries sent to the treasury, and its replies."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yuanxin.finance.allowances.choices import Permission
 from yuanxin.finance.allowances.models import AllowanceGrant, StaffAllowance
@@ -57,7 +58,7 @@ class GrantRegister(Register):
         Steps(),
         Papers(),
         Related(
-            _("Units"),
+            pgettext_lazy("call for allowances", "Units"),
             lambda grant: StaffAllowance.objects.filter(grant=grant).order_by("union__path"),
             (
                 "union",

@@ -156,6 +156,7 @@ def declared_by(row: Mapping[str, Any], members: Iterable[DeclaredMember]) -> De
         housing=row["housing"] or NOT_STATED,
         members=tuple(members),
         main_cause=row["main_cause"],
+        vehicle=NOT_STATED,
         income=lines(IncomeKind.OTHER, row["income"]),
         costs=lines(CostKind.OTHER, row["costs"]),
     )

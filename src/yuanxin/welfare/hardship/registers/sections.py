@@ -125,7 +125,8 @@ def home_of(declared: Declared) -> Iterator[Told]:
     yield Told(_("Homes owned"), declared.homes)
     yield Told(_("Floor area, m²"), declared.area or "")
     yield Told(_("Car"), word(Vehicle, declared.vehicle))
-    yield Told(_("Nobody who could work does"), _("Yes") if declared.no_one_works else _("No"))
+    if any(each.employment for each in declared.members):
+        yield Told(_("Nobody who could work does"), _("Yes") if declared.no_one_works else _("No"))
     yield Told(_("Main cause"), word(Cause, declared.main_cause))
     yield Told(_("Further causes"), "、".join(word(Cause, each) for each in declared.further_causes))
     if declared.dibao_number or declared.dibao_monthly:
