@@ -138,6 +138,9 @@ def told(amount: int, places: int = 0) -> str:
     >>> told(522000), told(-3), told(42899997, 4)
     ('5220.00', '-0.03', '42.899997')
     """
+    if not places:
+        yuan, fen = divmod(abs(amount), 100)
+        return f"{'-' if amount < 0 else ''}{yuan}.{fen:02d}"
     digits = f"{abs(amount):0{places + 3}d}"
     whole, rest = digits[: -places - 2], digits[-places - 2 :]
     return f"{'-' if amount < 0 else ''}{whole}.{rest[:2]}{rest[2:].rstrip('0')}"
