@@ -333,7 +333,8 @@ def enters_the_claim(chair: Traveller, covered: Enrolment) -> Claim:
 def takes(traveller: Traveller, claim: Claim, step: str) -> None:
     """A step of the claim, from its page."""
     traveller.goes_to(f"{CLAIMS}/{claim.pk}/")
-    traveller.follows(step, exactly=True)
+    with traveller.page.expect_navigation():
+        traveller.page.get_by_role("link", name=step, exact=True).click()
     assert traveller.submits() == 200, traveller.reads()
 
 
@@ -347,7 +348,8 @@ def goes_through_the_bank(desk: Desk, payment: Payment) -> None:
     waits_for_the_worker(officer, "批次笔数")
     for traveller, step in ((officer, "提交复核"), (approver, "复核通过"), (finance, "送交银行")):
         traveller.goes_to(f"{BATCHES}/{batch.pk}/")
-        traveller.follows(step)
+        with traveller.page.expect_navigation():
+            traveller.page.get_by_role("link", name=step).click()
         assert traveller.submits() == 200, traveller.reads()
     waits_for_the_worker(finance, "银行文件")
     finance.goes_to(f"{BATCHES}/{batch.pk}/file/csv/")
