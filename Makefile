@@ -1,6 +1,6 @@
 # Targets do all their set-up themselves, into .venv/ and node_modules/; nothing else is asked of the machine.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak messages lock
+.PHONY: help setup run test check bench soak screens messages lock
 
 help:     ## this list
 	@sed -nE 's/^([a-z]+): *## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,6 +28,11 @@ soak:     ## long runs of faults and attacks: killed workers, many writers, ever
 	@scripts/setup test
 	@.venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
 	@scripts/postgresql .venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
+
+screens:  ## pictures of every page of the menu into docs/screens/, by the journey that opens them all
+	@scripts/setup test
+	@mkdir -p docs/screens
+	@SCREENS=docs/screens .venv/bin/python -m pytest tests/journeys/test_screens.py $(ARGS)
 
 messages: ## bring the catalogues up to date with the sources, for translators
 	@scripts/setup test

@@ -125,7 +125,8 @@ def test_one_event_tells_of_the_whole_bulk():
     assert event.union == Union.objects.get(parent=None).pk
 
 
-def test_the_database_says_that_it_is_a_demonstration():
+def test_the_database_says_that_it_is_a_demonstration(monkeypatch):
+    monkeypatch.setattr("yuanxin.demo.queries._demonstrations", {})
     mark = Demonstration.objects.get()
     assert (mark.union, mark.members, mark.seed, mark.made_on) == ("西湖区总工会", MEMBERS, 1, TODAY)
     with translation.override("zh-hans"):

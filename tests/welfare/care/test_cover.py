@@ -102,7 +102,7 @@ def test_from_the_report_to_the_money(clerk, reviewer, approver, payer, fund, me
     claim.refresh_from_db()
     assert (claim.state, claim.paid_on) == (ClaimState.PAID, TODAY)
     assert measure("care.cover_households", district, H1).text == "1户"
-    assert measure("care.cover_paid", district, H1).text == "0.82005万元"
+    assert measure("care.cover_paid", district, H1).text == "8200.5元"
 
 
 def test_a_household_with_three_payments_counts_once_and_money_that_came_back_not_at_all(
