@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.kernel.actors import Actor, Grant
@@ -34,6 +35,17 @@ def test_the_menu_shows_only_what_the_actor_may_open(folders):
     assert entries(viewer) == [("Unions", False), ("Home", True)]
     assert entries(Actor("user:2", "李四")) == [("Home", True)]
     assert entries(Actor.system("demo"), LIST + "5/") == [("New union", False), ("Unions", True), ("Home", False)]
+
+
+def test_a_page_without_an_entry_stands_under_the_one_it_belongs_to(folders, monkeypatch):
+    monkeypatch.setattr(menu, "_belonging", {})
+    menu.add("organisation", "Unions", "try:union-list", Permission.VIEW)
+    menu.add("organisation", "Home", "desk:workbench", SIGNED_IN)
+    page = reverse("try:form")
+    assert entries(Actor.system("demo"), page) == [("Unions", False), ("Home", True)]
+    menu.belongs("try:form", to="try:union-list")
+    assert entries(Actor.system("demo"), f"{page}out/") == [("Unions", True), ("Home", False)]
+    assert entries(Actor("user:2", "李四"), page) == [("Home", True)]
 
 
 def test_the_pages_of_an_app_with_many_are_folded_together_and_open_where_the_reader_is(folders, monkeypatch):

@@ -141,6 +141,7 @@ def test_the_pages_lead_from_one_kind_to_the_others_and_take_files_out_and_in(kn
     for code in ("unions", "employers"):
         assert reverse(f"loading:{code}:exchange") in page
     page = browser.get(reverse("loading:unions:exchange")).content.decode()
+    assert f'href="{reverse("rosters:exchange")}" aria-current="page"' in page
     assert "工会组织全称" in page
     assert "单独 = 1" in page
     out = reverse("loading:employers:exchange-out")

@@ -55,6 +55,8 @@ _folders: dict[str, Folder] = {
 
 # Apps whose pages are folded together, by the name space of their routes.
 _sections: dict[str, Text] = {}
+# Pages without an entry that belong to one which stands elsewhere, by their routes.
+_belonging: dict[str, str] = {}
 
 
 class UnknownFolder(LookupError):
@@ -84,6 +86,11 @@ def add(folder: str, label: Text, url_name: str, permission: str, order: int = 1
 def name_section(app: str, label: Text) -> None:
     """Fold the pages of an app together under one line of the menu: for an app of many pages."""
     _sections[app] = label
+
+
+def belongs(url_name: str, to: str) -> None:
+    """Let the pages of a route, and those below it, stand under the entry `to` of another part of the site."""
+    _belonging[url_name] = to
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +133,10 @@ def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
         (folder, [(entry, entry.url) for entry in folder.entries if entry.open_to(actor)])
         for folder in _folders.values()
     ]
-    addresses = [url for _folder, entries in open_entries for _entry, url in entries]
-    current = max((url for url in addresses if path.startswith(url)), key=len, default="")
+    urls = {entry.url_name: url for _folder, entries in open_entries for entry, url in entries}
+    addresses = {url: url for url in urls.values()}
+    addresses |= {reverse(page): urls[to] for page, to in _belonging.items() if to in urls}
+    current = addresses.get(max((url for url in addresses if path.startswith(url)), key=len, default=""), "")
     for folder, entries in open_entries:
         if entries:
             yield ShownFolder(folder.label, folder.icon, _in_sections(entries, current))

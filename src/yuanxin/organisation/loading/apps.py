@@ -28,6 +28,7 @@ class LoadingConfig(AppConfig):
         declare_policy(CITY_EMPLOYERS.policy, EmployerFormat, _("Exchange file of the city federation: employers"))
         for exchange in (CITY_UNIONS, CITY_EMPLOYERS):
             add_exchange(exchange)
+            menu.belongs(f"loading:{exchange.declaration.code}:exchange", to="rosters:exchange")
         declare_actions({"loading.passwords_given": _("One-time passwords given out")})
         declare_details({"accounts": _("Accounts")})
         menu.add("organisation", _("Loading a district"), "loading:steps", Unions.CHANGE_TREE, order=49)
