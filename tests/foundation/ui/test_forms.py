@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.ui.forms import address_after
+from yuanxin.foundation.kernel.errors import NotAllowed, Refused
+from yuanxin.foundation.ui.answers import address_after, answer_act
 from yuanxin.foundation.ui.row_forms import RowsForm, RowTable
 from yuanxin.foundation.ui.templatetags.ui import amount
 
@@ -151,3 +153,24 @@ def test_the_fields_of_rows_are_drawn_in_their_table_and_not_in_a_card():
     (table,) = form.drawn_tables()
     assert (table.heads, len(table.rows), table.rows[2][0].name) == (["名称", "数量"], 3, "line_what_3")
     assert LinesForm.rows_initial(LinesForm.tables[0], [{"what": "米"}]) == {"line_what_1": "米"}
+
+
+def test_a_button_says_what_was_done_or_why_not_and_leads_on(rf):
+    request = rf.post("/try/act/")
+    request.session, request._messages = {}, CookieStorage(request)
+
+    def refuse() -> str:
+        raise Refused("Nothing to do.", remedy="Look again.")
+
+    def forbid() -> str:
+        raise NotAllowed("Not here.")
+
+    def answered(act, **to) -> tuple[str, list[str]]:
+        answer = answer_act(request, act, done=lambda name: name, back="/back/", **to)
+        return answer["Location"], [str(message) for message in request._messages._queued_messages]
+
+    assert answered(lambda: "") == ("/back/", [])
+    assert answered(lambda: "Kept.", to=lambda name: f"/{name}/") == ("/Kept./", ["Kept."])
+    assert answered(refuse, to=lambda name: f"/{name}/") == ("/back/", ["Kept.", "Nothing to do. Look again."])
+    with pytest.raises(NotAllowed):
+        answered(forbid)

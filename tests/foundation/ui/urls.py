@@ -7,7 +7,8 @@ from django.urls import include, path
 from yuanxin.config.urls import urlpatterns as site
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.access import requires
-from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, form_page
+from yuanxin.foundation.ui.answers import form_page
+from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.ui.registers import (
     Action,
     BulkAction,

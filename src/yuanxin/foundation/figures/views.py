@@ -24,7 +24,8 @@ from yuanxin.foundation.figures.choices import Permission
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui import charts, desk
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form
+from yuanxin.foundation.ui.answers import UNPROCESSABLE
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import Column, DateColumn, Register, answer_list, register_of
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import find_by_code, unions_of

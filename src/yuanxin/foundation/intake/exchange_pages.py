@@ -19,7 +19,7 @@ from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 from yuanxin.foundation.policies.queries import policy_version
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.foundation.ui.registers import detail_address
 
 IN_MEMORY = 4 * 1024 * 1024

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -26,11 +25,11 @@ from yuanxin.foundation.intake.queries import batch_with_number, batches_of, wri
 from yuanxin.foundation.intake.staging import header_of
 from yuanxin.foundation.intake.workbooks import give_back, write_template
 from yuanxin.foundation.kernel.choices import WorkState
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form
+from yuanxin.foundation.ui.answers import answer_act, answer_form
 from yuanxin.foundation.unions.models import Union
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -210,16 +209,7 @@ class ImportPages:
 
     def _act(self, request: ActorRequest, pk: int, act: Callable[[Batch], object], said: str) -> HttpResponse:
         batch = self._batch(request, pk)
-        try:
-            act(batch)
-        except (OutOfScope, NotAllowed):
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            if said:
-                messages.success(request, said)
-        return redirect(self._url("batch-detail", batch))
+        return answer_act(request, lambda: act(batch), done=lambda _done: said, back=self._url("batch-detail", batch))
 
     def _context(self, request: ActorRequest, batch: Batch) -> dict[str, Any]:
         """What every page of a batch shows."""

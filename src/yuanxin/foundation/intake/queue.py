@@ -5,10 +5,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
 from django.db import models
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +21,10 @@ from yuanxin.foundation.intake.problems import label
 from yuanxin.foundation.intake.queries import WrittenRows, batches_of, queue_of
 from yuanxin.foundation.intake.services import decide_row, decide_rows, settle_row
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, form_of
+from yuanxin.foundation.ui.answers import answer_act, form_of
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import (
     Action,
     BulkAction,
@@ -216,17 +215,15 @@ class QueueRegister(Register):
         """Decide a doubtful row by one click; what follows from it is written at once."""
         row = self._row(request, pk)
         verdict = request.POST.get("verdict", "")
-        try:
+
+        def act() -> object:
             if verdict not in Verdict.values:
                 raise Refused(gettext("No decision was chosen."), remedy=gettext("Press one of the buttons."))
-            decide_row(actor=request.actor, row=row, verdict=Verdict(verdict), today=request.today)
-        except (OutOfScope, NotAllowed):
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, gettext("The row is decided."))
-        return redirect(self.url("detail", row.pk))
+            return decide_row(actor=request.actor, row=row, verdict=Verdict(verdict), today=request.today)
+
+        return answer_act(
+            request, act, done=lambda _row: gettext("The row is decided."), back=self.url("detail", row.pk)
+        )
 
     def _row(self, request: ActorRequest, pk: int) -> QueuedRow:
         row: QueuedRow = found(self.rows(request.actor).filter(pk=pk).first())

@@ -14,7 +14,7 @@ from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.registry import Declaration, UnknownPolicy, declaration
 from yuanxin.foundation.policies.services import close_policy, open_policy
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import form_of, form_page
+from yuanxin.foundation.ui.answers import form_of, form_page
 
 
 @requires(Permission.EDIT)

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yuanxin.foundation.figures.catalogue import UnknownFigure, figure_of
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.kernel.errors import OutOfScope
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import is_asking, near_records
+from yuanxin.foundation.ui.answers import answer_act, is_asking, near_records
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import ancestors_of
 from yuanxin.insight.bulletins import services
@@ -115,15 +114,13 @@ def read(request: ActorRequest, pk: int, number: int | None = None) -> HttpRespo
 def freeze(request: ActorRequest) -> HttpResponse:
     """Freeze the half-year that the page shows."""
     _form, union, period = asked(request)
-    try:
-        run = services.freeze(actor=request.actor, union=union, period=period, today=request.today)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(reverse("bulletins:half-year") + page_query(union, period))
-    messages.success(request, _("Frozen, with all %(rows)s rows behind its figures.") % {"rows": run.rows})
-    return redirect("bulletins:run", run.bulletin_id, run.number)
+    return answer_act(
+        request,
+        lambda: services.freeze(actor=request.actor, union=union, period=period, today=request.today),
+        done=lambda run: _("Frozen, with all %(rows)s rows behind its figures.") % {"rows": run.rows},
+        back=reverse("bulletins:half-year") + page_query(union, period),
+        to=lambda run: reverse("bulletins:run", args=[run.bulletin_id, run.number]),
+    )
 
 
 @requires(Permission.PUBLISH)
@@ -131,13 +128,14 @@ def freeze(request: ActorRequest) -> HttpResponse:
 def publish(request: ActorRequest, pk: int) -> HttpResponse:
     """Publish the last run."""
     run = run_in_scope(request, pk)
-    version = request.POST.get("version", "")
-    try:
-        services.publish(actor=request.actor, bulletin=run.bulletin, version=int(version) if version.isdecimal() else 0)
-        messages.success(request, _("The half-year is published."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("bulletins:run", pk, run.bulletin.current)
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() else 0
+    return answer_act(
+        request,
+        lambda: services.publish(actor=request.actor, bulletin=run.bulletin, version=version),
+        done=lambda _bulletin: _("The half-year is published."),
+        back=reverse("bulletins:run", args=[pk, run.bulletin.current]),
+    )
 
 
 @requires(Permission.VIEW)

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yuanxin.foundation.documents.choices import FileType
 from yuanxin.foundation.documents.contents import KINDS
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of, form_page
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.ui.registers.views import whole_number
 from yuanxin.foundation.unions.models import Union
@@ -78,11 +78,11 @@ def edit_circular(request: ActorRequest, pk: int) -> HttpResponse:
 def confirm_circular(request: ActorRequest, pk: int) -> HttpResponse:
     """Confirm that the reader's unions have read the notice."""
     circular = _drafted(request, NOTICE, pk, Permission.VIEW)
-    return _done(
+    return answer_act(
         request,
         lambda: services.acknowledge(actor=request.actor, circular=circular, today=request.today),
-        _("Confirmed."),
-        CIRCULARS.url("detail", pk),
+        done=lambda _done: _("Confirmed."),
+        back=CIRCULARS.url("detail", pk),
     )
 
 
@@ -155,11 +155,11 @@ def answer_task(request: ActorRequest, pk: int, code: str) -> HttpResponse:
 def remind_task(request: ActorRequest, pk: int) -> HttpResponse:
     """Remind, once, all who have not answered."""
     task = _drafted(request, TASK, pk, Permission.SEND)
-    return _done(
+    return answer_act(
         request,
         lambda: services.remind(actor=request.actor, task=task, today=request.today),
-        _("Those who have not answered are reminded."),
-        REPORTING_TASKS.url("detail", pk),
+        done=lambda _done: _("Those who have not answered are reminded."),
+        back=REPORTING_TASKS.url("detail", pk),
     )
 
 
@@ -225,17 +225,6 @@ def _answer(request: ActorRequest, form: Form, act: Callable[[], Any], register:
         cancel_url=register.url(),
         breadcrumbs=[(register.title, register.url())],
     )
-
-
-def _done(request: ActorRequest, act: Any, words: str, back: str) -> HttpResponse:
-    try:
-        act()
-        messages.success(request, words)
-    except (NotAllowed, OutOfScope):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(back)
 
 
 def _one_by_one(request: ActorRequest, about: Any, register: Any) -> HttpResponse:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,12 +12,12 @@ from yuanxin.finance.allowances.forms import BeginForm, FillInForm, HeadForm, Re
 from yuanxin.finance.allowances.models import StaffAllowance, StaffEntry
 from yuanxin.finance.allowances.registers import ALLOWANCES, STAFF
 from yuanxin.finance.allowances.services import Filling, Head
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.masking import masked_bank_account
 from yuanxin.foundation.kernel.money import plain
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 
 
 def allowance_in_scope(request: ActorRequest, pk: int, permission: str) -> StaffAllowance:
@@ -175,12 +173,9 @@ def settle(request: ActorRequest, pk: int) -> HttpResponse:
 def ask_again(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask anew for a payment that was called off or came back."""
     allowance = allowance_in_scope(request, pk, Permission.GRANT)
-    try:
-        services.ask_again(actor=request.actor, allowance=allowance, today=request.today)
-    except (OutOfScope, NotAllowed):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The payment waits at the payment desk."))
-    return redirect(ALLOWANCES.url("detail", pk))
+    return answer_act(
+        request,
+        lambda: services.ask_again(actor=request.actor, allowance=allowance, today=request.today),
+        done=lambda _payment: _("The payment waits at the payment desk."),
+        back=ALLOWANCES.url("detail", pk),
+    )

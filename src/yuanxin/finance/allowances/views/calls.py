@@ -15,7 +15,8 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.money import plain
 from yuanxin.foundation.policies.queries import NoPolicy, policy
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
+from yuanxin.foundation.ui.forms import Form
 
 
 def call_in_scope(request: ActorRequest, pk: int) -> AllowanceCall:

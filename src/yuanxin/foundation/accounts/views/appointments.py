@@ -15,7 +15,7 @@ from yuanxin.foundation.accounts.registers import APPOINTMENTS
 from yuanxin.foundation.accounts.roles import all_permissions, permissions_of
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form
+from yuanxin.foundation.ui.answers import answer_form
 
 
 @requires(Permission.MANAGE_ROLES, step_up=True)

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yuanxin.foundation.accounts import queries, services
-from yuanxin.foundation.kernel.errors import Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, signed_in
+from yuanxin.foundation.ui.answers import answer_act
 from yuanxin.foundation.ui.views import page_before
 
 
@@ -15,18 +16,18 @@ from yuanxin.foundation.ui.views import page_before
 @require_POST
 def keep(request: ActorRequest) -> HttpResponse:
     """Keep the list as it is shown now."""
-    try:
-        kept = services.keep_view(
+    return answer_act(
+        request,
+        lambda: services.keep_view(
             actor=request.actor,
             user=request.sign_in.user,  # type: ignore[attr-defined]
             page=request.POST.get("page", ""),
             name=request.POST.get("name", ""),
             query=request.POST.get("query", ""),
-        )
-        messages.success(request, _("“%(name)s” is kept; it stands under Views.") % {"name": kept.name})
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return HttpResponseRedirect(page_before(request))
+        ),
+        done=lambda kept: _("“%(name)s” is kept; it stands under Views.") % {"name": kept.name},
+        back=page_before(request),
+    )
 
 
 @signed_in

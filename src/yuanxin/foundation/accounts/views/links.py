@@ -19,7 +19,7 @@ from yuanxin.foundation.accounts.models import Link
 from yuanxin.foundation.accounts.registers import LINKS
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form
+from yuanxin.foundation.ui.answers import answer_form
 
 
 @requires(Permission.MANAGE_LINKS)

@@ -13,9 +13,9 @@ from yuanxin.foundation.accounts import queries, services
 from yuanxin.foundation.accounts.forms import DeputyForm
 from yuanxin.foundation.accounts.rules import PASSWORD_DAYS
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.errors import Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, signed_in
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 
 
 @signed_in
@@ -82,9 +82,9 @@ def end_deputy(request: ActorRequest, number: int) -> HttpResponse:
     """End a deputy: I am back, or I no longer act for the officer."""
     user = request.sign_in.user  # type: ignore[attr-defined]
     deputy = found(queries.deputies_of(user, request.today).filter(pk=number).first())
-    try:
-        services.end_deputy(actor=request.actor, deputy=deputy, today=request.today)
-        messages.success(request, _("The deputy is ended."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("accounts:profile")
+    return answer_act(
+        request,
+        lambda: services.end_deputy(actor=request.actor, deputy=deputy, today=request.today),
+        done=lambda _deputy: _("The deputy is ended."),
+        back=reverse("accounts:profile"),
+    )

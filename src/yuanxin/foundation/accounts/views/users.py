@@ -16,7 +16,7 @@ from yuanxin.foundation.accounts.registers import USERS
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_page
 
 
 def user_or_404(number: int) -> User:

@@ -19,7 +19,7 @@ from yuanxin.foundation.documents.services import attach, take_off
 from yuanxin.foundation.documents.storage import FileDamaged
 from yuanxin.foundation.kernel.errors import OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import form_of, form_page
+from yuanxin.foundation.ui.answers import form_of, form_page
 from yuanxin.foundation.unions.models import Scoped
 
 GONE = 410

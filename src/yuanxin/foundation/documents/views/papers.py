@@ -16,7 +16,7 @@ from yuanxin.foundation.documents.papers import UnknownPaper, paper_called
 from yuanxin.foundation.documents.registers import MARKS
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, answer_form, form_of
+from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, form_of
 from yuanxin.foundation.unions.queries import only_union
 
 

@@ -13,7 +13,7 @@ from yuanxin.foundation.flow.registers import OBJECTIONS
 from yuanxin.foundation.flow.services import show_contact
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import form_of, form_page
+from yuanxin.foundation.ui.answers import form_of, form_page
 
 
 @requires(Permission.VIEW_CONTACTS)

@@ -14,7 +14,7 @@ from yuanxin.foundation.flow.queries import answer_to, notice_on_view, notices_o
 from yuanxin.foundation.flow.services import object_to
 from yuanxin.foundation.kernel.errors import OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, public
-from yuanxin.foundation.ui.forms import UNPROCESSABLE
+from yuanxin.foundation.ui.answers import UNPROCESSABLE
 
 SHOWN_AT_MOST = 200
 

@@ -21,7 +21,7 @@ from yuanxin.foundation.flow.tables import Flow
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import OutOfScope, found
 from yuanxin.foundation.ui.access import ActorRequest, signed_in
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.foundation.ui.registers.register import register_of
 
 KINDS_SHOWN = 6

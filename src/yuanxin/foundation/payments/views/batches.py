@@ -24,7 +24,7 @@ from yuanxin.foundation.payments.registers.batches import work_of
 from yuanxin.foundation.payments.registry import kind_of
 from yuanxin.foundation.payments.services.returns import BY_HAND_AT_MOST
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 
 CONTENT_TYPES = {
     BankFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -11,7 +11,7 @@ from yuanxin.foundation.payments.forms import FundForm, MoneyForm, ReasonForm
 from yuanxin.foundation.payments.models import Fund, FundEntry
 from yuanxin.foundation.payments.registers import ENTRIES, FUNDS
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.queries import only_union
 
 

@@ -17,7 +17,7 @@ from yuanxin.foundation.payments.queries import MoneyOut, money_out
 from yuanxin.foundation.payments.registers import PAYMENTS
 from yuanxin.foundation.ui import charts, desk
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, is_asking, near_records
+from yuanxin.foundation.ui.answers import UNPROCESSABLE, is_asking, near_records
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union, unions_of
 

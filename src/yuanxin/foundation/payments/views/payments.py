@@ -27,7 +27,8 @@ from yuanxin.foundation.payments.forms import (
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.foundation.payments.registers import BATCHES, PAYMENTS
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
+from yuanxin.foundation.ui.forms import Form
 
 TICKED_AT_MOST = 100
 

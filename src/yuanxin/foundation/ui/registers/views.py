@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, Form, answer_form, is_asking, near_records
+from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, is_asking, near_records
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import exporting, kept
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.growth.honours import services
 from yuanxin.growth.honours.choices import Permission
 from yuanxin.growth.honours.forms import CorrectTitleForm, EndTitleForm, ReasonForm, TitleForm

@@ -18,7 +18,7 @@ from yuanxin.foundation.flow.queries import decisions_on, offers
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.errors import Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, linked, public
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.organisation.founding import services
 from yuanxin.organisation.founding.choices import Permission, Shape
 from yuanxin.organisation.founding.forms.foundings import (

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.founding import services
 from yuanxin.organisation.founding.choices import Permission, Shape

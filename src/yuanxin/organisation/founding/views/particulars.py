@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission

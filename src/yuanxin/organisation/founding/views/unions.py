@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, form_of
+from yuanxin.foundation.ui.answers import form_of
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions import services
 from yuanxin.foundation.unions.choices import Permission

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.accounts import services as accounts
 from yuanxin.foundation.accounts.views.links import told_once
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ConsentChannel, Permission

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from yuanxin.foundation.accounts.views.links import picture_of
-from yuanxin.foundation.kernel.errors import Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
+from yuanxin.foundation.ui.answers import answer_act
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Card
@@ -52,12 +53,12 @@ def by_code(request: ActorRequest, code: str) -> HttpResponse:
 def lose(request: ActorRequest, pk: int) -> HttpResponse:
     """Report the loss of a card."""
     card = card_in_scope(request, pk, Permission.EDIT)
-    try:
-        services.report_loss(actor=request.actor, card=card, today=request.today)
-        messages.success(request, _("The card is out of use."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(CARDS.url("detail", card.pk))
+    return answer_act(
+        request,
+        lambda: services.report_loss(actor=request.actor, card=card, today=request.today),
+        done=lambda _card: _("The card is out of use."),
+        back=CARDS.url("detail", card.pk),
+    )
 
 
 @requires(Permission.EDIT)
@@ -65,10 +66,10 @@ def lose(request: ActorRequest, pk: int) -> HttpResponse:
 def replace(request: ActorRequest, pk: int) -> HttpResponse:
     """Issue a new card in the place of one."""
     card = card_in_scope(request, pk, Permission.EDIT)
-    try:
-        new = services.replace_card(actor=request.actor, person=card.person, today=request.today)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(CARDS.url("detail", card.pk))
-    messages.success(request, _("The new card has the number %(number)s.") % {"number": new})
-    return redirect(CARDS.url("detail", new.pk))
+    return answer_act(
+        request,
+        lambda: services.replace_card(actor=request.actor, person=card.person, today=request.today),
+        done=lambda new: _("The new card has the number %(number)s.") % {"number": new},
+        back=CARDS.url("detail", card.pk),
+        to=lambda new: CARDS.url("detail", new.pk),
+    )

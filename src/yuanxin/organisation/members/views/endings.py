@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import form_of
+from yuanxin.foundation.ui.answers import form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.forms.members import GraveForm

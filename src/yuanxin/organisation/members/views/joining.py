@@ -17,7 +17,7 @@ from yuanxin.foundation.kernel.numbers import document_of
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.ui.access import linked
-from yuanxin.foundation.ui.forms import UNPROCESSABLE, form_of
+from yuanxin.foundation.ui.answers import UNPROCESSABLE, form_of
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import ApplicationState, Sex
 from yuanxin.organisation.members.forms.members import ApplicantForm, NumberForm

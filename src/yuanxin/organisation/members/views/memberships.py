@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import union_with_code
 from yuanxin.organisation.members import services

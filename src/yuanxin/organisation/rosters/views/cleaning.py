@@ -1,17 +1,16 @@
 """Pages on which a campaign is started, and its unions are decided."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
@@ -74,24 +73,21 @@ def fill_in(request: ActorRequest, pk: int) -> HttpResponse:
     """Take the results that the records prove."""
     visible = CleaningTask.objects.visible_to(request.actor, Permission.CLEAN)
     task: CleaningTask = found(visible.select_related("union", "campaign").filter(pk=pk).first())
-    try:
-        counts = services.fill_in(actor=request.actor, task=task, today=request.today)
-    except (OutOfScope, NotAllowed):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+
+    def told(counts: Mapping[str, int]) -> str:
         number = sum(counts.values())
-        messages.success(
-            request,
-            ngettext(
-                "%(number)s union has its result from the records.",
-                "%(number)s unions have their results from the records.",
-                number,
-            )
-            % {"number": number},
-        )
-    return redirect(TASKS.url("detail", task.pk))
+        return ngettext(
+            "%(number)s union has its result from the records.",
+            "%(number)s unions have their results from the records.",
+            number,
+        ) % {"number": number}
+
+    return answer_act(
+        request,
+        lambda: services.fill_in(actor=request.actor, task=task, today=request.today),
+        done=told,
+        back=TASKS.url("detail", task.pk),
+    )
 
 
 @requires(Permission.CLEAN)

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.models import Merge
 from yuanxin.foundation.unions.queries import own_union
 from yuanxin.organisation.members.models import Membership

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import form_of
+from yuanxin.foundation.ui.answers import form_of
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.rosters import services

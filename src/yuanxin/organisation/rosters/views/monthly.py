@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,10 +13,11 @@ from yuanxin.foundation.intake.accepting import is_accepted
 from yuanxin.foundation.intake.choices import BatchState, RowClass
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.intake.queries import WrittenRows, batch_with_number
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused
+from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
+from yuanxin.foundation.ui.answers import answer_act
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.rosters.intake import ROSTER
 from yuanxin.organisation.rosters.intake.monthly import LEFT, last_accepted, leavers_of, persons_of
@@ -115,16 +115,15 @@ def accept(request: ActorRequest, pk: int) -> HttpResponse:
     batch = batch_with_number(request.actor, ROSTER, pk)
     group = request.POST.get("group", "")
     ticked = [int(number) for number in request.POST.getlist("row") if number.isdigit()]
-    act = request.POST.get("act", "")
-    try:
+    asked = request.POST.get("act", "")
+
+    def act() -> None:
         if group not in {LEFT, RowClass.NEW, RowClass.TRANSFER, RowClass.UPDATED}:
             raise Refused(_("No group was chosen."), remedy=_("Open one of the groups."))
-        if act.endswith("rows") and not ticked:
+        if asked.endswith("rows") and not ticked:
             raise Refused(_("No row is ticked."), remedy=_("Tick rows first."))
-        numbers = ticked if act.endswith("rows") else None
-        accept_rows(actor=request.actor, batch=batch, group=group, accepted=act.startswith("accept"), numbers=numbers)
-    except (OutOfScope, NotAllowed):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"{reverse('rosters:monthly', args=[batch.pk])}?group={group}")
+        numbers = ticked if asked.endswith("rows") else None
+        accept_rows(actor=request.actor, batch=batch, group=group, accepted=asked.startswith("accept"), numbers=numbers)
+
+    back = f"{reverse('rosters:monthly', args=[batch.pk])}?group={group}"
+    return answer_act(request, act, done=lambda _nothing: "", back=back)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.ui.registers import answer_record
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services

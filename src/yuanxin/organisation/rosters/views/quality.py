@@ -20,7 +20,8 @@ from yuanxin.foundation.documents.spreadsheets import Column, Kind, Sheet, write
 from yuanxin.foundation.kernel.errors import NotAllowed, found
 from yuanxin.foundation.ui import charts
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, form_of, form_page
+from yuanxin.foundation.ui.answers import form_of, form_page
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import detail_address
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import unions_of

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 from yuanxin.organisation.members.queries import find_by_number
 from yuanxin.welfare.care import services
 from yuanxin.welfare.care.choices import Cause, ClaimKind, Permission, Reason
@@ -201,12 +199,9 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
 def ask_again(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask anew for a payment that was called off or came back."""
     claim = claim_in_scope(request, pk, Permission.APPROVE_COVER)
-    try:
-        services.ask_again(actor=request.actor, claim=claim, today=request.today)
-    except (OutOfScope, NotAllowed):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The payment waits at the payment desk."))
-    return redirect(CLAIMS.url("detail", pk))
+    return answer_act(
+        request,
+        lambda: services.ask_again(actor=request.actor, claim=claim, today=request.today),
+        done=lambda _payment: _("The payment waits at the payment desk."),
+        back=CLAIMS.url("detail", pk),
+    )

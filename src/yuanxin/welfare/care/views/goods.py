@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.welfare.care import services
 from yuanxin.welfare.care.choices import Permission
 from yuanxin.welfare.care.forms.condolence import GoodsForm, ReasonForm, ReceiveForm

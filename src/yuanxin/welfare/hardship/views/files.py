@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.welfare.hardship import services
 from yuanxin.welfare.hardship.choices import Permission, RequestKind
 from yuanxin.welfare.hardship.forms.requests import CloseForm, PairForm, ReasonForm

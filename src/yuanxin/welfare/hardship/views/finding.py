@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import UNPROCESSABLE
+from yuanxin.foundation.ui.answers import UNPROCESSABLE
 from yuanxin.organisation.members.choices import Permission as Members
 from yuanxin.organisation.members.models import Household, Person
 from yuanxin.organisation.members.queries import household_of, search

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.queries import topmost_union, unions_of
 from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.hardship import services

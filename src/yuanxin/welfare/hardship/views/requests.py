@@ -12,7 +12,7 @@ from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.kernel.errors import OutOfScope, found
 from yuanxin.foundation.policies.queries import policy
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.organisation.members.models import Household
 from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.hardship import services

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of, form_page, is_asking, near_records
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page, is_asking, near_records
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.welfare.model_workers import services
 from yuanxin.welfare.model_workers.choices import Permission
 from yuanxin.welfare.model_workers.forms.applying import (

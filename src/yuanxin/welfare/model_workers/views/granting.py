@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.welfare.model_workers import services
 from yuanxin.welfare.model_workers.choices import EntitlementState, Permission
 from yuanxin.welfare.model_workers.forms.granting import GrantForm, RegrantForm

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import Form, answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
+from yuanxin.foundation.ui.forms import Form
 from yuanxin.welfare.model_workers import services
 from yuanxin.welfare.model_workers.choices import Permission
 from yuanxin.welfare.model_workers.forms.surveys import (

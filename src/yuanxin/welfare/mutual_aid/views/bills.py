@@ -1,14 +1,12 @@
 """Pages on which bills are added, corrected, taken out, and parts of them struck off."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
+from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 from yuanxin.welfare.mutual_aid import services
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.forms.claims import BillForm, StrikeForm
@@ -68,14 +66,12 @@ def remove_bill(request: ActorRequest, pk: int) -> HttpResponse:
     bill = bill_in_scope(request, pk, Permission.CLAIM)
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isdigit() else 0
-    try:
-        services.remove_bill(actor=request.actor, bill=bill, today=request.today, version=version)
-        messages.success(request, _("The bill is taken out of the claim; its number is free again."))
-    except (NotAllowed, OutOfScope):
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(CLAIMS.url("detail", bill.claim_id))
+    return answer_act(
+        request,
+        lambda: services.remove_bill(actor=request.actor, bill=bill, today=request.today, version=version),
+        done=lambda _bill: _("The bill is taken out of the claim; its number is free again."),
+        back=CLAIMS.url("detail", bill.claim_id),
+    )
 
 
 @requires(Permission.CHECK_CLAIMS)

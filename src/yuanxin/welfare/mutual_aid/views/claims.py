@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
+from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.foundation.ui.charts import Bar, bars
-from yuanxin.foundation.ui.forms import answer_form, form_of, form_page
 from yuanxin.foundation.ui.registers.views import whole_number
 from yuanxin.organisation.members.models import Person
 from yuanxin.welfare.mutual_aid import services

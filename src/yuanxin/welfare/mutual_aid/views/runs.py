@@ -13,7 +13,7 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.mutual_aid import services
 from yuanxin.welfare.mutual_aid.choices import ClaimState, Permission

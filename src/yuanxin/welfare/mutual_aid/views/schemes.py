@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.forms.enrolments import SchemeForm
 from yuanxin.welfare.mutual_aid.models import Scheme

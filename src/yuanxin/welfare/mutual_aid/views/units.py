@@ -11,7 +11,7 @@ from yuanxin.foundation.intake.choices import BatchState
 from yuanxin.foundation.intake.queries import batch_with_number
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
-from yuanxin.foundation.ui.forms import answer_form, form_of
+from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import only_union
 from yuanxin.welfare.mutual_aid.choices import Permission
