@@ -88,7 +88,10 @@ def own_database(django_db_setup, django_db_blocker, request) -> Iterator[databa
 
 @pytest.fixture(autouse=True)
 def no_demonstration() -> None:
-    """A test's demonstration is rolled back with it, which outside tests never happens; a page need not ask for one."""
+    """A test's demonstration is rolled back with it, which outside tests never happens; a page need not ask for one.
+
+    Whoever builds one in a test forgets this: `tests.demo.factories.build`.
+    """
     demonstrations.clear()
     demonstrations[str(connection.settings_dict["NAME"])] = None
 

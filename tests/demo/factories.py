@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 from decimal import Decimal
 
+from yuanxin.demo.queries import _demonstrations as demonstrations
 from yuanxin.demo.services import Built, build_district
 from yuanxin.demo.spec import Fact, Facts
 from yuanxin.foundation.kernel.actors import Actor
@@ -38,6 +39,7 @@ def build(
     only: Collection[str] | None = None,
 ) -> Built:
     """A district of few members; with `only` these departments beside the organisation, which is quicker."""
+    demonstrations.clear()
     return build_district(
         actor=Actor.system("demo"),
         facts=facts or facts_of(),

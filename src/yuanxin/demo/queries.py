@@ -20,16 +20,13 @@ def demonstration() -> Demonstration | None:
     """The demonstration this database holds, or None."""
     name = str(connection.settings_dict["NAME"])
     if name not in _demonstrations:
+        # In this order: a demonstration and its records are there at one moment.
+        settled = holds_records()
         held = Demonstration.objects.first()
-        if held is None and not holds_records():
+        if held is None and not settled:
             return None
         _demonstrations[name] = held
     return _demonstrations[name]
-
-
-def remember(built: Demonstration) -> None:
-    """Let this process know of a demonstration just built."""
-    _demonstrations[str(connection.settings_dict["NAME"])] = built
 
 
 def holds_records() -> bool:

@@ -13,7 +13,7 @@ from yuanxin.demo.departments import Site, departments, skipped
 from yuanxin.demo.models import Demonstration
 from yuanxin.demo.pending import leave_open
 from yuanxin.demo.planted import plant_duplicates
-from yuanxin.demo.queries import holds_records, remember
+from yuanxin.demo.queries import holds_records
 from yuanxin.demo.signins import create_sign_ins
 from yuanxin.demo.spec import Fact, Facts
 from yuanxin.foundation.audit.services import record
@@ -100,7 +100,6 @@ def build_district(
         rows["users"] = len(users)
         connection.check_constraints()
         record(actor, "demo.district_built", mark, union=Union.objects.get(parent=None).pk, seed=seed, rows=rows)
-    remember(mark)
     tell(_("Computing the figures"))
     figures.prepare()
     if only is None:
