@@ -50,6 +50,15 @@ def test_a_line_is_broken_where_there_is_no_reading():
     assert "1,300.5" in drawn
 
 
+def test_long_values_stand_within_the_picture_and_short_above_their_marks():
+    drawn = lines("支出", ["1月", "2月", "3月"], [Series("支出", [180085.98, 896212.87, 2154644.34])], unit="元")
+    anchors = [part.split('"')[0] for part in drawn.split('<text class="value ')[1:]]
+    assert anchors == ["start", "middle", "end"]
+    assert "215.46万</text>" in drawn
+    assert "2,154,644.34</td>" in drawn, "the table tells all of it"
+    assert 'class="value end"' not in lines("建会", ["1月", "2月"], [Series("建会", [21, 58])])
+
+
 def test_a_sparkline_needs_two_values():
     assert sparkline([5]) == ""
     assert sparkline([3, 3, 3]).count("L") == 2

@@ -46,7 +46,8 @@ def out(request: ActorRequest) -> HttpResponse:
         "by_kind": kind_bars(found, union, period, of_fund),
         "by_fund": fund_bars(found, union, period),
         "by_month": month_lines(found),
-        "table": [(part, found.cells[part.key]) for part in found.kinds],
+        "table": [(part, list(zip(found.months, found.cells[part.key], strict=True))) for part in found.kinds],
+        "sums": list(zip(found.months, found.by_month, strict=True)),
     }
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return render(request, "payments/money_out.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from yuanxin.foundation.ui.charts.scales import Number, grouped, highest_of, round_top, shade_of, tick_values
+from yuanxin.foundation.ui.charts.scales import Number, brief, grouped, highest_of, round_top, shade_of, tick_values
 
 Text = str | Promise
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 76, 24, 3
@@ -19,6 +19,7 @@ TILE = 104
 GAP = 6
 NAME_FITS = 6
 VALUES_ON_MARKS = 8
+VALUE_FITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def lines(title: Text, labels: Sequence[str], series: Sequence[Series], *, unit:
         size=(LINE_WIDTH, LINE_HEIGHT),
         left=LEFT,
         right=LINE_WIDTH - RIGHT,
-        ticks=[(place(0, value)[1], grouped(value)) for value in tick_values(top)],
+        ticks=[(place(0, value)[1], brief(value)) for value in tick_values(top)],
         marks=[(place(at, 0)[0], label) for at, label in enumerate(labels) if (len(labels) - 1 - at) % every == 0],
         mark_line=LINE_HEIGHT - 8,
         lines=[_line(number, one, place, few) for number, one in enumerate(series, start=1)],
@@ -191,8 +192,18 @@ def _line(number: int, series: Series, place: Any, few: bool) -> dict[str, Any]:
         "number": number,
         "series": series,
         "path": " ".join(path),
-        "points": [(x, y, y - 8, grouped(value)) for x, y, value in (points if few else points[-1:])],
+        "points": [
+            (x, y, y - 8, _anchor(x, told), told)
+            for x, y, told in ((x, y, brief(value)) for x, y, value in (points if few else points[-1:]))
+        ],
     }
+
+
+def _anchor(x: float, told: str) -> str:
+    """Which part of a value's text stands at `x`: a long one keeps within the picture and off its axis."""
+    if len(told) <= VALUE_FITS:
+        return "middle"
+    return "start" if x <= LEFT else "end" if x >= LINE_WIDTH - RIGHT else "middle"
 
 
 def _told(value: Number | None) -> str:

@@ -49,6 +49,18 @@ def grouped(value: Number) -> str:
     return f"{exact:,.0f}" if exact == exact.to_integral_value() else f"{exact.normalize():,f}"
 
 
+def brief(value: Number) -> str:
+    """A number as it stands in a picture: whole from a thousand on, in 万 from a hundred thousand on.
+
+    >>> brief(12.5), brief(8345.67), brief(Decimal("2154644.34")), brief(4000000)
+    ('12.5', '8,346', '215.46万', '400万')
+    """
+    exact = Decimal(str(value))
+    if abs(exact) >= 100_000:
+        return f"{grouped(round(exact / 10_000, 2))}万"
+    return grouped(round(exact) if abs(exact) >= 1000 else exact)
+
+
 def _exponent(number: float) -> int:
     exponent = 0
     while number >= 10:
