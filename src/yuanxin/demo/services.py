@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from yuanxin.demo.bulk import advance_sequences, gather_statistics
 from yuanxin.demo.departments import Site, departments, skipped
 from yuanxin.demo.models import Demonstration
 from yuanxin.demo.pending import leave_open
@@ -20,12 +19,10 @@ from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.figures import services as figures
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
-from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
-from yuanxin.organisation.members.models import Membership, Person, Retention
+from yuanxin.foundation.unions.models import Union
 
 USUAL_MEMBERS = 130_000
 USUAL_SEED = 2016
-WRITTEN = (Union, FormerCode, Employer, Coverage, Officer, Term, Person, Membership, Retention)
 
 
 class NotEmpty(Refused):
@@ -86,8 +83,6 @@ def build_district(
                 continue
             tell(_("Building: %(department)s") % {"department": department.name})
             rows |= department.build(site)
-        advance_sequences(*WRITTEN)
-        gather_statistics(*WRITTEN)
         mark = Demonstration.objects.create(
             union=facts.union,
             begins_on=facts.begins_on,

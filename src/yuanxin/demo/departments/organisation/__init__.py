@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from yuanxin.demo.bulk import advance_sequences, gather_statistics
 from yuanxin.demo.departments import Site, register
 from yuanxin.demo.departments.organisation.memberships import MemberDraft, Memberships
 from yuanxin.demo.departments.organisation.officers import Officers
@@ -13,7 +14,10 @@ from yuanxin.demo.departments.organisation.writing import (
     write_officers,
     write_unions,
 )
+from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union
+from yuanxin.organisation.members.models import Membership, Person, Retention
 
+WRITTEN = (Union, FormerCode, Employer, Coverage, Officer, Term, Person, Membership, Retention)
 FIGURES = ("unions.new", "unions.employers_newly_covered", "members.joined")
 
 
@@ -42,12 +46,15 @@ def build(site: Site) -> dict[str, int]:
     """Draft and write the district; the numbers of rows by table."""
     drafts = draft(site)
     site.drafts[Drafts] = drafts
-    return (
+    rows = (
         write_unions(drafts.tree)
         | write_employers(drafts.tree, site.stream("credit codes"))
         | write_officers(drafts.officers)
         | write_members(drafts.members, drafts.persons)
     )
+    advance_sequences(*WRITTEN)
+    gather_statistics(*WRITTEN)
+    return rows
 
 
 register("organisation", FIGURES, build)
