@@ -194,7 +194,7 @@ def write(frame: pl.DataFrame) -> None:
     """The people into an empty registry of two thousand unions."""
     from django.db import transaction
 
-    from yuanxin.foundation.intake import bulk
+    from yuanxin.foundation.kernel import bulk
     from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
     from yuanxin.organisation.members.models import Person as Row
 

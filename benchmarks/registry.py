@@ -6,7 +6,7 @@ import random
 import polars as pl
 from django.db import connection, transaction
 
-from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.names import initials_of_all, pinyin_of_all
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many

@@ -229,7 +229,7 @@ def rewritten(stored: tuple[Any, Any], order: str) -> float:
     from django.db import connection, transaction
 
     from benchmarks.registry import settle
-    from yuanxin.foundation.intake import bulk
+    from yuanxin.foundation.kernel import bulk
     from yuanxin.organisation.members.models import Membership, Person
 
     persons, memberships = stored

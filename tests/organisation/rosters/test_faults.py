@@ -36,7 +36,8 @@ django.setup()
 from yuanxin.foundation.intake import reading
 from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
-from yuanxin.foundation.intake import bulk, staging
+from yuanxin.foundation.intake import staging
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.organisation.members.models import Membership
 reading.tables.CHUNK_ROWS = 20

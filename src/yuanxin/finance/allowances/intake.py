@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from yuanxin.finance.allowances.choices import AllowanceState, Basis, Permission
 from yuanxin.finance.allowances.models import AllowanceCall, StaffAllowance, StaffEntry
 from yuanxin.finance.allowances.services import NotBeingFilledIn
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.models import Batch, StagedRow
@@ -21,6 +20,7 @@ from yuanxin.foundation.intake.persons import PERSON_COLUMNS
 from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many

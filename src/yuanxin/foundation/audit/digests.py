@@ -24,7 +24,8 @@ EVENT_FIELDS = (
     "journal",
 )
 
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# One text of JSON for one value, however an engine stores it.
+written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class ChangesDigest:
@@ -35,8 +36,13 @@ class ChangesDigest:
         self._digest = hashlib.blake2b(digest_size=SIZE)
 
     def add(self, kind: str, object_id: int, before: Any, after: Any) -> None:
+        """A row, its values as they are."""
+        self.add_written(kind, object_id, written(before), written(after))
+
+    def add_written(self, kind: str, object_id: int, before: str, after: str) -> None:
+        """A row whose values are `written` already."""
         self.rows += 1
-        self._digest.update(canonical([kind, object_id, before, after]))
+        self._digest.update(f"[{written(kind)},{object_id},{before},{after}]".encode())
 
     def value(self) -> bytes:
         """The digest so far; empty where there was no row."""
@@ -69,8 +75,8 @@ def seal_digest(previous: bytes, leaves: bytes) -> bytes:
 
 
 def canonical(value: Any) -> bytes:
-    """One text for one value, however an engine stores its JSON."""
-    return _encoder.encode(value).encode()
+    """As `written`, in bytes."""
+    return written(value).encode()
 
 
 def digest_rows(rows: Iterable[tuple[str, int, Any, Any]]) -> tuple[int, bytes]:

@@ -185,11 +185,12 @@ class _Reader:
             self._outside.add(None)
 
     def fields(self, before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[FieldChange]:
-        """The fields that differ between two states of a row."""
+        """The fields that differ between two states of a row, in the model's order, those it has no more at the end."""
         before, after = before or {}, after or {}
+        told = before.keys() | after.keys()
         return [
             FieldChange(self._label(column), self._value(column, before), self._value(column, after))
-            for column in dict.fromkeys([*after, *before])
+            for column in (*filter(told.__contains__, self._columns), *sorted(told - self._columns.keys()))
             if column not in UNSHOWN and differ(before.get(column), after.get(column)) and self._shown(column)
         ]
 

@@ -17,11 +17,13 @@ from yuanxin.foundation.audit.models import Change, Event
 from yuanxin.foundation.audit.registry import check_action
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.registers.exporting import ExportTold
 
 # Of these types a value is the same once it went through JSON.
 AS_JSON = frozenset({str, int, float, bool, type(None)})
+NOTHING = digests.written(None)
 REASON_LENGTH = Event._meta.get_field("reason").max_length or 0
 
 
@@ -79,17 +81,17 @@ def record(
         UnknownAction: if no app declared the action.
         TransactionNeeded: outside a transaction, since act and trail stand or fall together.
     """
-    rows = [
-        Change(
-            kind=change.target._meta.label_lower, object_id=change.target.pk, before=change.before, after=change.after
-        )
-        for change in changes
-    ]
-    count, digest = digests.digest_rows((row.kind, row.object_id, row.before, row.after) for row in rows)
-    event = _write(actor, action, target, union, reason, details, rows=count, journal="", rows_digest=digest)
-    for row in rows:
-        row.event = event.pk
-    Change.objects.bulk_create(rows, batch_size=1000)
+    digest = digests.ChangesDigest()
+    rows = []
+    for changed, before, after in changes:
+        row = (changed._meta.label_lower, changed.pk, digests.written(before), digests.written(after))
+        digest.add_written(*row)
+        rows.append(row)
+    event = _write(
+        actor, action, target, union, reason, details, rows=digest.rows, journal="", rows_digest=digest.value()
+    )
+    stored = ((event.pk, kind, pk, _stored(before), _stored(after)) for kind, pk, before, after in rows)
+    write_rows(Change, ("event", "kind", "object_id", "before", "after"), stored)
     return event
 
 
@@ -225,6 +227,10 @@ def _write(
     if (events := _gathering.get()) is not None:
         events.append(event)
     return event
+
+
+def _stored(written: str) -> str | None:
+    return None if written == NOTHING else written
 
 
 def _json(value: Any) -> Any:

@@ -6,11 +6,11 @@ import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
 from yuanxin.foundation.intake.declarations import declaration_of
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import Refused
 
 HELD_BACK = "row:held_back"

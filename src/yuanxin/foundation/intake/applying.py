@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import record_bulk
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.accepting import accepted_in, hold_back
 from yuanxin.foundation.intake.choices import WRITTEN, BatchState, RowClass
 from yuanxin.foundation.intake.declarations import (
@@ -24,7 +23,7 @@ from yuanxin.foundation.intake.declarations import (
 from yuanxin.foundation.intake.hooks import run_after_apply
 from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chunks
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.long_work import Hold
 from yuanxin.foundation.kernel.relations import high_water_marks, relations_to

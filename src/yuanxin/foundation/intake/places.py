@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import polars as pl
 
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.intake.declarations import Circumstances
 from yuanxin.foundation.intake.problems import joined, token
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import FormerCode, Union
 from yuanxin.foundation.unions.queries import survivor_of

@@ -13,7 +13,7 @@ import polars as pl
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.intake import bulk, later
+from yuanxin.foundation.intake import later
 from yuanxin.foundation.intake.choices import Mode, RowClass
 from yuanxin.foundation.intake.declarations import (
     MEETING_SCHEMA,
@@ -24,6 +24,7 @@ from yuanxin.foundation.intake.declarations import (
 )
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.intake.problems import joined
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Versioned
 

@@ -10,7 +10,6 @@ import polars as pl
 from django.db import transaction
 
 from yuanxin.foundation.accounts.queries import actor_for
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Circumstances, declaration_of
 from yuanxin.foundation.intake.models import Batch, HeaderMeaning, StagedChunk, StagedRow, Upload
@@ -26,7 +25,7 @@ from yuanxin.foundation.intake.reading import (
     open_table,
 )
 from yuanxin.foundation.intake.rows import check, classify, comparable, counted
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.long_work import Hold
 from yuanxin.foundation.kernel.sealed import seal_bytes, seal_many, unseal_bytes
 

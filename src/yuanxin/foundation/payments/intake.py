@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.flow.services import settle
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Column, Recorded, RegistryMoved
 from yuanxin.foundation.intake.models import Batch as Import
 from yuanxin.foundation.intake.parsers import amount, code_table, date, text, words
 from yuanxin.foundation.intake.problems import joined
 from yuanxin.foundation.intake.records import NOTHING_TOLD, RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_bank_account, masked_name
 from yuanxin.foundation.payments.choices import Outcome, Permission
 from yuanxin.foundation.payments.models import Batch, Line, Payment

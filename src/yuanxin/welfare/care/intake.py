@@ -10,12 +10,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.intake.parsers import document_number, name, phone, text
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_number, masked_phone
 from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many

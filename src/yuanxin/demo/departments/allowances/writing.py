@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from yuanxin.demo.bulk import write_rows
 from yuanxin.demo.departments import Site
 from yuanxin.demo.departments.allowances.asked import Asked
 from yuanxin.demo.departments.allowances.rosters import Listed
@@ -19,6 +18,7 @@ from yuanxin.finance.allowances.services.paying import requests_for
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.kernel.sealed import seal_many
 from yuanxin.foundation.payments.choices import EntryKind, FundLevel

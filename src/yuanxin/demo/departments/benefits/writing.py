@@ -9,7 +9,6 @@ from typing import Any
 
 from stdnum import luhn
 
-from yuanxin.demo.bulk import write_rows
 from yuanxin.demo.departments.benefits import lists
 from yuanxin.demo.departments.benefits.drafts import ClaimDraft
 from yuanxin.demo.departments.mutual_aid.subsidies import APPROVER, CASHIER
@@ -18,6 +17,7 @@ from yuanxin.demo.departments.organisation.persons import PersonDraft
 from yuanxin.demo.invention.days import ONE_DAY
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.money import from_fen, split, to_fen
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
 from yuanxin.foundation.payments.choices import EntryKind, FundLevel

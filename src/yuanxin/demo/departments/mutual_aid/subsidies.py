@@ -9,12 +9,12 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from yuanxin.demo.bulk import write_rows
 from yuanxin.demo.departments.mutual_aid.units import STREETS, UnitDraft, at_hour
 from yuanxin.demo.invention.days import ONE_DAY, draw_day
 from yuanxin.demo.spec import BadFacts, Fact
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.money import FEN, ZERO, split, to_fen
 from yuanxin.foundation.payments.choices import EntryKind, FundLevel
 from yuanxin.foundation.payments.models import Fund

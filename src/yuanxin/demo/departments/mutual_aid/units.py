@@ -9,13 +9,12 @@ from itertools import count
 
 import polars as pl
 
-from yuanxin.demo.bulk import write_rows
 from yuanxin.demo.departments.mutual_aid.people import Enrolled
 from yuanxin.demo.invention.days import ONE_DAY
 from yuanxin.foundation.flow.models import Decision
-from yuanxin.foundation.intake import bulk
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.money import to_fen
 from yuanxin.welfare.mutual_aid.choices import EnrolmentKind, EnrolmentState, UnitKind, UnitState
 from yuanxin.welfare.mutual_aid.models import Enrolment, FeeReceipt, Scheme, UnitEnrolment

@@ -5,11 +5,11 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from yuanxin.demo.bulk import write_rows
 from yuanxin.demo.departments.organisation.memberships import MemberDraft
 from yuanxin.demo.departments.organisation.officers import Officers
 from yuanxin.demo.departments.organisation.persons import PersonDraft
 from yuanxin.demo.departments.organisation.tree import Tree, UnionDraft
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.names import initials_of_all, pinyin_of_all, title_pinyin
 from yuanxin.foundation.kernel.sealed import lookup_digests, seal_many
 from yuanxin.foundation.unions.models import Coverage, Employer, FormerCode, Officer, Term, Union

@@ -13,7 +13,7 @@ from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.flow.cases import Case, NotPossible
 from yuanxin.foundation.flow.deadlines import due_on
 from yuanxin.foundation.flow.models import Decision, Flowing
-from yuanxin.foundation.flow.services.steps import SYSTEM, Taken, decision_on, flow_for, follow
+from yuanxin.foundation.flow.services.steps import SYSTEM, Taken, decided, flow_for, follow, write_decisions
 from yuanxin.foundation.flow.tables import Deadline, Flow, To
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused, Stale
@@ -116,27 +116,25 @@ def _take(
     for case, step in taken:
         shown, to = case.record, step.to
         before, old_state = snapshot(shown, STEPPED), shown.state
-        decision = decision_on(flow, shown, step.action, step.actor, step.principal, from_state=old_state)
-        decision.opinion = step.opinion[:500]
+        decision = decided(flow, shown, step.action, step.actor, step.principal, from_state=old_state)
         shown.version += 1
         if to.state != old_state:
             shown.state, shown.round, shown.due_on = to.state, shown.round + 1, until(to, case)
             by_values[to.state, shown.due_on].append(shown.pk)
         else:
             by_values[()].append(shown.pk)
-        decision.to_state = to.state
-        decisions.append(decision)
+        decisions.append(decision | {"to_state": to.state, "opinion": step.opinion[:500]})
         changes.append(RowChange(shown, before, snapshot(shown, STEPPED)))
     for values, keys in by_values.items():
         moved = dict(zip(("state", "due_on"), values, strict=False)) | ({"round": F("round") + 1} if values else {})
         for piece in _pieces(keys):
             flow.model._default_manager.filter(pk__in=piece).update(version=F("version") + 1, **moved)
-    Decision.objects.bulk_create(decisions, batch_size=1000)
+    write_decisions(decisions)
     if meaning is not None:
         changes = _joined(changes, meaning([case.record for case, _step in taken]))
     for (case, step), decision in zip(taken, decisions, strict=True):
         carry_out = flow.on_entering(step.to.state) if meaning is None else None
-        if carry_out is not None and step.to.state != decision.from_state:
+        if carry_out is not None and step.to.state != decision["from_state"]:
             changes += carry_out(case.record, actor=step.actor, today=case.today)
     _case, first = taken[0]
     record(

@@ -1,7 +1,7 @@
 """Taking a step: permission, who may not, opinion, condition, compare-and-set, decision, trail, in one transaction."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
@@ -20,6 +20,7 @@ from yuanxin.foundation.flow.services.notices import publish, take_down
 from yuanxin.foundation.flow.tables import BEGIN, Flow, To
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor, Principal
+from yuanxin.foundation.kernel.bulk import write_rows
 from yuanxin.foundation.kernel.errors import Refused, Stale
 from yuanxin.foundation.unions.models import Scoped, Union
 
@@ -74,8 +75,7 @@ def begin_all(
     for each in new:
         prepare(flow, each, today)
     type(new[0])._default_manager.bulk_create(new, batch_size=1000)
-    begun = [decision_on(flow, each, BEGIN, actor, entering_for(each, actor), from_state="") for each in new]
-    Decision.objects.bulk_create(begun, batch_size=1000)
+    write_decisions(decided(flow, each, BEGIN, actor, entering_for(each, actor), from_state="") for each in new)
     changes = [RowChange(each, None, snapshot(each)) for each in new]
     record(actor, flow.audit_action(BEGIN), union=union, changes=changes, count=len(new), **details)
     return new
@@ -217,21 +217,36 @@ def decision_on(
     flow: Flow, about: Flowing, action: str, actor: Actor, principal: Principal | None = None, *, from_state: str
 ) -> Decision:
     """The decision as it will be stored."""
-    return Decision(
-        kind=flow.kind,
-        object_id=about.pk,
-        label=str(about)[:200],
-        round=about.round,
-        action=action,
-        from_state=from_state,
-        to_state=about.state,  # type: ignore[attr-defined]
-        actor=actor.key,
-        actor_label=actor.label,
-        for_actor=principal.key if principal else "",
-        for_label=principal.label if principal else "",
-        union=getattr(about, "union_id", None),
-        at=clock.now(),
-    )
+    return Decision(**decided(flow, about, action, actor, principal, from_state=from_state))
+
+
+def decided(
+    flow: Flow, about: Flowing, action: str, actor: Actor, principal: Principal | None = None, *, from_state: str
+) -> dict[str, Any]:
+    """The values of a decision."""
+    return {
+        "kind": flow.kind,
+        "object_id": about.pk,
+        "label": str(about)[:200],
+        "round": about.round,
+        "action": action,
+        "from_state": from_state,
+        "to_state": about.state,  # type: ignore[attr-defined]
+        "actor": actor.key,
+        "actor_label": actor.label,
+        "for_actor": principal.key if principal else "",
+        "for_label": principal.label if principal else "",
+        "union": getattr(about, "union_id", None),
+        "opinion": "",
+        "at": clock.now(),
+    }
+
+
+def write_decisions(values: Iterable[Mapping[str, Any]]) -> None:
+    """Store many decisions, each given as `decided` gives it."""
+    rows = list(values)
+    if rows:
+        write_rows(Decision, tuple(rows[0]), (tuple(row.values()) for row in rows))
 
 
 def entering_for(new: Flowing, actor: Actor) -> Principal | None:

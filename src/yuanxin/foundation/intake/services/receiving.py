@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.audit.services import record
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import BatchState, Mode
 from yuanxin.foundation.intake.declarations import Declaration, declaration_of
 from yuanxin.foundation.intake.models import Batch, Upload
 from yuanxin.foundation.intake.reading import inspect
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.sealed import seal_bytes

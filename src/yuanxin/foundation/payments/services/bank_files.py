@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.services import record, required
 from yuanxin.foundation.documents.services.files import plain_name
 from yuanxin.foundation.documents.spreadsheets import Column, Kind, Sheet, write_text, write_workbook
-from yuanxin.foundation.intake.bulk import insert_large
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import insert_large
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.long_work import Hold
 from yuanxin.foundation.kernel.sealed import seal_bytes, unseal, unseal_bytes

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record
 from yuanxin.foundation.flow.services import settle
-from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.payments.choices import BatchState, Outcome, PaymentState, Permission

@@ -7,12 +7,12 @@ import polars as pl
 from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import credit_code, date, document_number, text, whole_number
 from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration, held_blank, with_blanks
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_number
 from yuanxin.growth.honours.choices import Permission
 from yuanxin.growth.honours.intake.holders import holder_key, holders

@@ -7,8 +7,8 @@ import polars as pl
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from yuanxin.foundation.intake.bulk import in_pieces, rows_among
 from yuanxin.foundation.intake.declarations import Circumstances
+from yuanxin.foundation.kernel.bulk import in_pieces, rows_among
 from yuanxin.foundation.kernel.names import normalise_name
 from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digests

@@ -17,12 +17,12 @@ from yuanxin.foundation.accounts import rules
 from yuanxin.foundation.accounts.choices import Permission
 from yuanxin.foundation.accounts.models import Appointment, User
 from yuanxin.foundation.accounts.services import ROLE_LEVELS
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import Cells, Parsed, Parser, code_table, date, name, phone, text
 from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined
 from yuanxin.foundation.intake.records import RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_phone
 from yuanxin.foundation.kernel.sealed import seal
 from yuanxin.organisation.loading.intake.words import ROLES

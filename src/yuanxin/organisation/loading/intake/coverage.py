@@ -8,12 +8,12 @@ from django.db.models import Model
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import credit_code, date, text, yes_no
 from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.unions.choices import Permission
 from yuanxin.foundation.unions.models import Coverage, Employer
 

@@ -7,12 +7,12 @@ import polars as pl
 from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import code_table, credit_code, text, whole_number
 from yuanxin.foundation.intake.places import places
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration, held_blank, with_blanks
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.unions.choices import EmployerKind, Permission
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.services import AREA_LEVELS, sortable

@@ -7,12 +7,12 @@ import polars as pl
 from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import code_table, date, name, text
 from yuanxin.foundation.intake.places import placed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.unions.choices import Engagement, Permission, Post
 from yuanxin.foundation.unions.models import Officer
 from yuanxin.organisation.loading.intake.words import ENGAGEMENTS, POSTS

@@ -9,12 +9,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import code_table, credit_code, date, paper_number, phone, text, whole_number
 from yuanxin.foundation.intake.places import places
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import RecordDeclaration, held_blank, with_blanks
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import Form, Level, Permission, UnionState
 from yuanxin.foundation.unions.models import FormerCode, Term, Union

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import Stale
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.services.writing import check_in_force, check_not_future, locked

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record
 from yuanxin.foundation.flow.services import settle
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.accepting import is_accepted
 from yuanxin.foundation.intake.choices import BatchState
 from yuanxin.foundation.intake.declarations import Circumstances
 from yuanxin.foundation.intake.models import Batch
 from yuanxin.foundation.intake.staging import chunks
+from yuanxin.foundation.kernel import bulk
 from yuanxin.organisation.members.choices import LeaveKind
 from yuanxin.organisation.members.models import Membership, Person, Retention, TransferProposal
 from yuanxin.organisation.rosters.choices import LeaverState

@@ -5,10 +5,10 @@ from functools import reduce
 
 import polars as pl
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.choices import Mode, RowClass
 from yuanxin.foundation.intake.declarations import MEETING_SCHEMA, Circumstances
 from yuanxin.foundation.intake.problems import joined
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.organisation.members.choices import LeaveKind
 from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.organisation.rosters.rules import PARTICULARS

@@ -6,11 +6,12 @@ from typing import Any
 import polars as pl
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from yuanxin.foundation.intake import bulk, later
+from yuanxin.foundation.intake import later
 from yuanxin.foundation.intake.choices import BatchState, RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration
 from yuanxin.foundation.intake.later import STANDING
 from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Versioned
 from yuanxin.organisation.members.choices import TransferState

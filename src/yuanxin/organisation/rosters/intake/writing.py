@@ -3,10 +3,10 @@
 import polars as pl
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Addition, Circumstances, RegistryMoved
 from yuanxin.foundation.intake.models import Batch
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Union

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Coverage, Employer, Union
 from yuanxin.organisation.members.models import Person

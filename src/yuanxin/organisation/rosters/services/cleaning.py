@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.flow.services import begin_all
-from yuanxin.foundation.intake import bulk
-from yuanxin.foundation.intake.bulk import in_pieces
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Union

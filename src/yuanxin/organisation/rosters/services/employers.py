@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from yuanxin.foundation.audit.services import RowChange, record, required
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import OutOfScope, Stale
 from yuanxin.foundation.unions.models import Employer
 from yuanxin.foundation.unions.registry import Belonging, Merger

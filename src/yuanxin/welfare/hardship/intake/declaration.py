@@ -10,14 +10,15 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake import bulk, later
-from yuanxin.foundation.intake.bulk import rows_among
+from yuanxin.foundation.intake import later
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Recorded
 from yuanxin.foundation.intake.models import Batch, StagedRow
 from yuanxin.foundation.intake.persons import keyed
 from yuanxin.foundation.intake.problems import joined, token
 from yuanxin.foundation.intake.records import NOTHING_TOLD, RecordDeclaration
+from yuanxin.foundation.kernel import bulk
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.masking import masked_bank_account, masked_number
 from yuanxin.foundation.kernel.numbers import check_bank_accounts
 from yuanxin.foundation.kernel.sealed import seal_many, unseal

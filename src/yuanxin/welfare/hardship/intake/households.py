@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from yuanxin.foundation.intake.bulk import in_pieces
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.money import from_fen
 from yuanxin.foundation.kernel.numbers import check_documents
 from yuanxin.foundation.kernel.sealed import lookup_digest

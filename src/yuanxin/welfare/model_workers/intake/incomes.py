@@ -9,7 +9,6 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.choices import Mode, RowClass
 from yuanxin.foundation.intake.declarations import Circumstances, Column, Recorded
 from yuanxin.foundation.intake.models import Batch, StagedRow
@@ -18,6 +17,7 @@ from yuanxin.foundation.intake.persons import PERSON_COLUMNS, keyed
 from yuanxin.foundation.intake.problems import joined
 from yuanxin.foundation.intake.records import RecordDeclaration
 from yuanxin.foundation.kernel.actors import PathRange
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.money import from_fen
 from yuanxin.foundation.kernel.sealed import seal, seal_many, unseal_many

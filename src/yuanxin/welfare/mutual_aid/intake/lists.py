@@ -7,11 +7,11 @@ import polars as pl
 from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.intake.declarations import Circumstances, Column
 from yuanxin.foundation.intake.parsers import code_table, date, text, words, yes_no
 from yuanxin.foundation.intake.problems import joined
 from yuanxin.foundation.intake.records import RecordDeclaration, held_blank, with_blanks
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.names import title_pinyin
 from yuanxin.welfare.mutual_aid.choices import HospitalLevel, Permission
 from yuanxin.welfare.mutual_aid.models import Hospital, Illness

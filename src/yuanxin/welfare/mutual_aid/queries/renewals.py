@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.members.models import Membership, Person
 from yuanxin.welfare.mutual_aid.models import Enrolment, Scheme, UnitEnrolment

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from django.db.models import Q
 
-from yuanxin.foundation.intake.bulk import rows_among
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import rows_among
 from yuanxin.foundation.kernel.periods import ONE_DAY
 from yuanxin.foundation.unions.choices import UnionState
 from yuanxin.foundation.unions.models import Union

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange
 from yuanxin.foundation.flow.services import act, settle_all
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.kernel.periods import ONE_DAY

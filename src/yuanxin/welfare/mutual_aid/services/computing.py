@@ -17,7 +17,7 @@ from django.db.models import BigIntegerField, F, Sum
 from django.db.models.functions import Coalesce
 
 from yuanxin.foundation.audit.services import RowChange
-from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import from_fen, to_fen
 from yuanxin.foundation.policies.queries import policy_version

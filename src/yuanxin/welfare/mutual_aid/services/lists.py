@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record, required, snapshot
 from yuanxin.foundation.flow.services import begin
-from yuanxin.foundation.intake.bulk import in_pieces
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.kernel.bulk import in_pieces
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.services.writing import change, check_in_force, locked, write

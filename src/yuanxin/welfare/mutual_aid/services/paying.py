@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit.services import RowChange, record, snapshot
 from yuanxin.foundation.flow.services import act_all, settle_all
-from yuanxin.foundation.intake import bulk
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.money import ZERO, to_fen

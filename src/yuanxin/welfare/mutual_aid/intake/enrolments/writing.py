@@ -7,10 +7,10 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.flow.services import act, begin_all
-from yuanxin.foundation.intake import bulk
 from yuanxin.foundation.intake.choices import RowClass
 from yuanxin.foundation.intake.declarations import Addition, Circumstances, RegistryMoved
 from yuanxin.foundation.intake.models import Batch, StagedRow
+from yuanxin.foundation.kernel import bulk
 from yuanxin.foundation.kernel.sealed import unseal_many
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.services.writing import check_in_force

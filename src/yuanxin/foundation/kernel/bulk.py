@@ -1,6 +1,7 @@
 """Many rows at once on both engines: written by COPY or executemany, looked up by the list, updated from a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -18,6 +19,7 @@ SENT_AT_ONCE = 10_000
 ROOMY_CACHE_KIB = 131_072
 
 Item = TypeVar("Item")
+Row = Sequence[Any]
 
 
 @ForeignObject.register_lookup
@@ -31,10 +33,10 @@ class Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
         return "%s", list(value)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         values = list(self.rhs)
         if not values:
@@ -121,14 +123,14 @@ class Ready:
         self.model = model
         self.height = frame.height
         frame = frame.with_columns(
-            pl.lit(field.get_default()).alias(field.column)
+            pl.lit(field.get_default()).alias(str(field.column))
             for field in model._meta.concrete_fields
             if field.column not in frame.columns and not field.primary_key and (field.has_default() or not field.null)
         )
         self._columns = frame.columns
         self._frame, self._laid = frame, ""
         if self.height and connection.vendor == "sqlite":
-            self._frame, self._laid = frame.clear(), f"intake_ready_{next(self._numbers)}"
+            self._frame, self._laid = frame.clear(), f"laid_ready_{next(self._numbers)}"
             _lay(self._laid, model, frame)
 
     def write(self) -> None:
@@ -166,6 +168,59 @@ def insert(model: type[models.Model], frame: pl.DataFrame) -> None:
     """Write the frame's rows, whose columns are named as the table's, in their order; others get defaults."""
     with laid_ready([(model, frame)]) as ready:
         ready[0].write()
+
+
+def write_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Insert `rows`, each a value for each field name in `columns`; the other fields take their defaults.
+
+    For what Python made value by value; a frame goes by `insert`. Documents of JSON are given as their text.
+
+    Returns:
+        How many rows were written.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    rest = [field for name, field in fields.items() if name not in columns and not field.primary_key]
+    defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
+    names = [str(field.column) for field in (*map(fields.__getitem__, columns), *rest)]
+    complete = [(*row, *defaults) for row in rows]
+    if complete:
+        _write(model._meta.db_table, names, complete)
+    return len(complete)
+
+
+def _write(table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
+    quoted = ", ".join(map(connection.ops.quote_name, names))
+    if connection.vendor == "postgresql":
+        statement = f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN"
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as sending:
+            for row in rows:
+                sending.write_row(row)
+        return
+    places = ", ".join("?" * len(names))
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        # The driver's own cursor: Django's would rewrite the placeholders of every statement.
+        connection.connection.executemany(
+            f"INSERT INTO {connection.ops.quote_name(table)} ({quoted}) VALUES ({places})",  # noqa: S608 - our names
+            (tuple(map(_as_kept, row)) for row in rows),
+        )
+
+
+def _as_kept(value: Any) -> Any:
+    convert: Callable[[Any], Any] | None = _KEPT_AS.get(type(value))
+    return convert(value) if convert else value
+
+
+def _instant(value: datetime.datetime) -> str:
+    return value.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(" ")
+
+
+# SQLite's driver knows numbers, text and bytes; days stand as ISO text and instants in UTC, as Django writes them.
+_KEPT_AS: dict[type, Callable[[Any], Any]] = {
+    datetime.date: datetime.date.isoformat,
+    datetime.datetime: _instant,
+    bool: int,
+}
 
 
 @contextmanager
@@ -234,11 +289,11 @@ def update(
         given = [_assigned(quoted(name), f"given.{quoted(name)}", table, blanks) for name in values]
         same = " AND ".join(f"{table}.{key} = given.{key}" for key in keys)
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS intake_update")
-            cursor.execute(f"CREATE TEMPORARY TABLE intake_update ({shape}) ON COMMIT DROP")
-            _send("COPY intake_update FROM STDIN (FORMAT csv)", [csv_of(frame)])
+            cursor.execute("DROP TABLE IF EXISTS given_rows")
+            cursor.execute(f"CREATE TEMPORARY TABLE given_rows ({shape}) ON COMMIT DROP")
+            _send("COPY given_rows FROM STDIN (FORMAT csv)", [csv_of(frame)])
             cursor.execute(
-                f"UPDATE {table} SET {', '.join([*given, *raised])} FROM intake_update AS given"  # noqa: S608
+                f"UPDATE {table} SET {', '.join([*given, *raised])} FROM given_rows AS given"  # noqa: S608
                 f" WHERE {same}"
             )
             return cursor.rowcount
@@ -289,11 +344,11 @@ def _lay(laid: str, model: type[models.Model], frame: pl.DataFrame) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     _run(f"CREATE TEMP TABLE {laid} AS SELECT {columns} FROM {table} WHERE 0")  # noqa: S608  names come from the model
     # A savepoint and not a transaction: that would take the lock which others need.
-    _run("SAVEPOINT intake_laying")
+    _run("SAVEPOINT laying")
     try:
         _each(f"INSERT INTO temp.{laid} VALUES ({', '.join('?' * frame.width)})", frame)  # noqa: S608
     finally:
-        _run("RELEASE intake_laying")
+        _run("RELEASE laying")
 
 
 def _run(statement: str) -> Any:
