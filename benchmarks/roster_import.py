@@ -1,4 +1,5 @@
-"""A roster of 200,000 rows with 3 % bad ones into a registry of a million, against writing the very rows as stored.
+"""A roster of 200,000 rows with 3 % bad ones into a registry of a million, against writing the very rows as stored,
+and against django-import-export with the same roster.
 
 `python -m benchmarks.roster_import [--rows N] [--registry N]` works on the engine that `DATABASE_URL` names, in a
 database of its own. The import is the command `yuanxin roster import` in a process of its own, from its start to its
@@ -18,7 +19,6 @@ from typing import Any
 
 DATABASE = "yuanxin_bench_roster"
 BAD_EVERY = 33
-KNOWN_EVERY = 50
 COMMAND = [sys.executable, "-m", "yuanxin.config.cli"]
 OTHER_WRITER = """
 import sys, time
@@ -91,6 +91,12 @@ def run(folder: Path, rows: int, registry: int) -> dict[str, Any]:
         seconds = rewritten(stored, order)
         figures[f"{order}_order_seconds"] = round(seconds, 2)
         figures[f"ratio_to_{order}_order"] = round((rows / figures["seconds"]) / (stored[0].height / seconds), 2)
+    plain = folder / "plain.xlsx"
+    write_roster(plain, rows, registry, titled=False)
+    take_out(*stored)
+    seconds = by_import_export(plain, stored[0].height)
+    figures["import_export_seconds"] = round(seconds, 2)
+    figures["times_import_export"] = round(seconds / figures["seconds"], 2)
     return figures
 
 
@@ -124,8 +130,8 @@ def prepare(folder: Path) -> None:
         os.environ.pop("DATABASE_URL", None)
 
 
-def write_roster(path: Path, rows: int, registry: int) -> None:
-    """The workbook: new people, one row in fifty known, one in thirty-three bad."""
+def write_roster(path: Path, rows: int, registry: int, *, titled: bool = True) -> None:
+    """The workbook: new people, one in thirty-three bad; above the header its title."""
     import xlsxwriter
 
     from benchmarks.registry import names, numbers
@@ -136,12 +142,13 @@ def write_roster(path: Path, rows: int, registry: int) -> None:
     dice.shuffle(order)
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet("花名册")
-    sheet.write_string(0, 0, "会员花名册")
+    if titled:
+        sheet.write_string(0, 0, "会员花名册")
     header = (
         "姓名", "证件类型", "证件号码", "性别", "出生日期", "民族", "政治面貌", "学历", "手机号码", "工作单位", "岗位",
         "用工形式", "就业形态", "户籍类型", "是否农民工", "入会日期", "备注",
     )  # fmt: skip
-    sheet.write_row(1, 0, header)
+    sheet.write_row(int(titled), 0, header)
     for line, index in enumerate(order):
         number = written[index]
         if line % BAD_EVERY == 0:
@@ -165,7 +172,7 @@ def write_roster(path: Path, rows: int, registry: int) -> None:
             "2016-03-01",
             "",
         )
-        sheet.write_row(line + 2, 0, cells)
+        sheet.write_row(line + 1 + titled, 0, cells)
     book.close()
 
 
@@ -228,17 +235,13 @@ def rewritten(stored: tuple[Any, Any], order: str) -> float:
     import polars as pl
     from django.db import connection, transaction
 
-    from benchmarks.registry import settle
     from yuanxin.foundation.kernel import bulk
     from yuanxin.organisation.members.models import Membership, Person
 
     persons, memberships = stored
     if order == "sorted":
         persons, memberships = persons.sort("document_digest"), memberships.sort("id")
-    with transaction.atomic():
-        bulk.delete(Membership, memberships["id"].to_list())
-        bulk.delete(Person, persons["id"].to_list())
-    settle(max(persons["id"].max(), memberships["id"].max()))
+    take_out(persons, memberships)
     if connection.vendor == "postgresql":
         parts = [(model, bulk.csv_of(frame)) for model, frame in ((Person, persons), (Membership, memberships))]
         began = time.perf_counter()
@@ -256,6 +259,34 @@ def rewritten(stored: tuple[Any, Any], order: str) -> float:
                 frame.with_columns(days).iter_rows(),
             )
     return time.perf_counter() - began
+
+
+def take_out(persons: Any, memberships: Any) -> None:
+    """The registry as it was before these rows."""
+    from django.db import transaction
+
+    from benchmarks.registry import settle
+    from yuanxin.foundation.kernel import bulk
+    from yuanxin.organisation.members.models import Membership, Person
+
+    with transaction.atomic():
+        bulk.delete(Membership, memberships["id"].to_list())
+        bulk.delete(Person, persons["id"].to_list())
+    settle(max(persons["id"].max(), memberships["id"].max()))
+
+
+def by_import_export(path: Path, expected: int) -> float:
+    """Seconds of django-import-export for the same rows, from the start of its process to its end."""
+    from django.db import connection
+
+    connection.close()
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "benchmarks.import_export", str(path), "330106"]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    seconds = time.perf_counter() - began
+    if int(ran.stdout) != expected:
+        raise SystemExit(f"django-import-export brought in {ran.stdout.strip()} rows of {expected}")
+    return seconds
 
 
 if __name__ == "__main__":
