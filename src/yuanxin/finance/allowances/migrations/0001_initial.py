@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'call for allowances',
                 'verbose_name_plural': 'calls for allowances',
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='allowances_call_once')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'grant of allowances',
                 'verbose_name_plural': 'grants of allowances',
+                'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='allowances_grant_number')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'allowance of a unit',
                 'verbose_name_plural': 'allowances of units',
+                'indexes': [models.Index(fields=['union', 'counts_on'], name='allowances_by_union'), models.Index(fields=['state', 'due_on'], name='allowances_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'union'), name='allowances_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'granted', 'paid')), _negated=True), models.Q(('approved__isnull', False), ('counts_on__isnull', False)), _connector='OR'), name='allowances_settled')],
             },
         ),
         migrations.CreateModel(
@@ -106,34 +110,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person on a roster',
                 'verbose_name_plural': 'people on rosters',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('active', True)), fields=('year', 'document_digest'), name='allowances_person_once_a_year')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='allowancecall',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='allowances_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allowancegrant',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='allowances_grant_number'),
-        ),
-        migrations.AddIndex(
-            model_name='staffallowance',
-            index=models.Index(fields=['union', 'counts_on'], name='allowances_by_union'),
-        ),
-        migrations.AddIndex(
-            model_name='staffallowance',
-            index=models.Index(fields=['state', 'due_on'], name='allowances_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffallowance',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'union'), name='allowances_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffallowance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'granted', 'paid')), _negated=True), models.Q(('approved__isnull', False), ('counts_on__isnull', False)), _connector='OR'), name='allowances_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('year', 'document_digest'), name='allowances_person_once_a_year'),
         ),
     ]

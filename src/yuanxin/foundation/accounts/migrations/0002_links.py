@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'link',
                 'verbose_name_plural': 'links',
+                'indexes': [models.Index(fields=['kind', 'object_id'], name='accounts_link_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('uses_allowed__isnull', True), ('uses__lte', models.F('uses_allowed')), _connector='OR'), name='accounts_link_uses')],
             },
         ),
         migrations.CreateModel(
@@ -45,18 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'use of a link',
                 'verbose_name_plural': 'uses of links',
+                'indexes': [models.Index(fields=['link', 'address', 'at'], name='accounts_link_use_recent')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['kind', 'object_id'], name='accounts_link_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('uses_allowed__isnull', True), ('uses__lte', models.F('uses_allowed')), _connector='OR'), name='accounts_link_uses'),
-        ),
-        migrations.AddIndex(
-            model_name='linkuse',
-            index=models.Index(fields=['link', 'address', 'at'], name='accounts_link_use_recent'),
         ),
     ]

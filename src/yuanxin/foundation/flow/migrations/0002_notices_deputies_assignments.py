@@ -82,6 +82,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'public notice',
                 'verbose_name_plural': 'public notices',
+                'indexes': [models.Index(fields=['ends_on', 'id'], name='flow_notice_ends')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='flow_notice_dates'), models.UniqueConstraint(fields=('kind', 'object_id', 'round'), name='flow_notice_once_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -124,17 +126,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'reminders',
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id', 'round'), name='flow_reminder_once_a_round')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['ends_on', 'id'], name='flow_notice_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='flow_notice_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'round'), name='flow_notice_once_a_round'),
         ),
     ]

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import batch',
                 'verbose_name_plural': 'import batches',
+                'indexes': [models.Index(fields=['declaration', '-id'], name='intake_batch_newest')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'row in the queue',
                 'verbose_name_plural': 'queue of doubtful rows',
+                'indexes': [models.Index(fields=['union', 'state', 'id'], name='intake_queue_open')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='intake_queued_once'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('union', 'digest'), name='intake_queued_open_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +100,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'staged rows',
                 'verbose_name_plural': 'staged rows',
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='intake_chunk_once')],
             },
         ),
         migrations.CreateModel(
@@ -118,25 +122,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of imports',
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['declaration', '-id'], name='intake_batch_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='queuedrow',
-            index=models.Index(fields=['union', 'state', 'id'], name='intake_queue_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='queuedrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='intake_queued_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='queuedrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('union', 'digest'), name='intake_queued_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagedchunk',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='intake_chunk_once'),
         ),
     ]

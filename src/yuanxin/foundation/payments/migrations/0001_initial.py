@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fund',
                 'verbose_name_plural': 'funds',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('year__isnull', False)), fields=('union', 'name', 'year'), name='payments_fund_once_a_year'), models.UniqueConstraint(condition=models.Q(('year__isnull', True)), fields=('union', 'name'), name='payments_fund_once')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment batch',
                 'verbose_name_plural': 'payment batches',
+                'indexes': [models.Index(fields=['state', 'made_on'], name='payments_batch_state')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fund entry',
                 'verbose_name_plural': 'fund entries',
+                'indexes': [models.Index(fields=['fund', 'on', 'id'], name='payments_entry_fund')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='payments_entry_amount')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +122,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
+                'indexes': [models.Index(fields=['union', 'paid_on', 'household'], name='payments_payment_union'), models.Index(fields=['paid_on', 'union', 'household'], name='payments_payment_paid_on'), models.Index(fields=['fund', 'state'], name='payments_payment_fund'), models.Index(fields=['cause_kind', 'cause_id'], name='payments_payment_cause'), models.Index(condition=models.Q(('household__isnull', False)), fields=['household', 'approved_on'], name='payments_payment_household'), models.Index(condition=models.Q(('payee_person__isnull', False)), fields=['payee_person', 'approved_on'], name='payments_payment_person'), models.Index(condition=models.Q(('account_digest__isnull', False)), fields=['account_digest'], name='payments_payment_account')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reversed_on__isnull', True), ('reverses__isnull', True)), fields=('cause_kind', 'cause_id', 'part'), name='payments_payment_once_a_cause'), models.CheckConstraint(condition=models.Q(models.Q(('approved_fen__gt', 0), ('reverses__isnull', True)), models.Q(('approved_fen__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='payments_payment_amount'), models.CheckConstraint(condition=models.Q(models.Q(('paid_fen__isnull', False), ('paid_on__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_fen__isnull', True), ('paid_on__isnull', True)), _connector='OR'), name='payments_payment_paid')],
             },
         ),
         migrations.CreateModel(
@@ -139,78 +145,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of a batch',
                 'verbose_name_plural': 'lines of a batch',
+                'indexes': [models.Index(fields=['payment', 'batch'], name='payments_line_payment')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='payments_line_number'), models.UniqueConstraint(condition=models.Q(('outcome', 'failed'), _negated=True), fields=('payment',), name='payments_line_paid_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(condition=models.Q(('year__isnull', False)), fields=('union', 'name', 'year'), name='payments_fund_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(condition=models.Q(('year__isnull', True)), fields=('union', 'name'), name='payments_fund_once'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['state', 'made_on'], name='payments_batch_state'),
-        ),
-        migrations.AddIndex(
-            model_name='fundentry',
-            index=models.Index(fields=['fund', 'on', 'id'], name='payments_entry_fund'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen', 0), _negated=True), name='payments_entry_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['union', 'paid_on', 'household'], name='payments_payment_union'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['paid_on', 'union', 'household'], name='payments_payment_paid_on'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['fund', 'state'], name='payments_payment_fund'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['cause_kind', 'cause_id'], name='payments_payment_cause'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('household__isnull', False)), fields=['household', 'approved_on'], name='payments_payment_household'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('payee_person__isnull', False)), fields=['payee_person', 'approved_on'], name='payments_payment_person'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('account_digest__isnull', False)), fields=['account_digest'], name='payments_payment_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reversed_on__isnull', True), ('reverses__isnull', True)), fields=('cause_kind', 'cause_id', 'part'), name='payments_payment_once_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_fen__gt', 0), ('reverses__isnull', True)), models.Q(('approved_fen__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='payments_payment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_fen__isnull', False), ('paid_on__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_fen__isnull', True), ('paid_on__isnull', True)), _connector='OR'), name='payments_payment_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['payment', 'batch'], name='payments_line_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='payments_line_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'failed'), _negated=True), fields=('payment',), name='payments_line_paid_once'),
         ),
     ]

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'union',
                 'verbose_name_plural': 'unions',
                 'ordering': ['path'],
+                'indexes': [models.Index(fields=['approved_on', 'id'], name='unions_union_approved')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('state', 'merged'), _connector='OR'), name='unions_union_merged_state')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'term',
                 'verbose_name_plural': 'terms',
+                'constraints': [models.UniqueConstraint(fields=('union', 'number'), name='unions_term_number'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='unions_term_dates')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'officer',
                 'verbose_name_plural': 'officers',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('post', 'chair')), fields=('union',), name='unions_officer_one_chair'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='unions_officer_dates')],
             },
         ),
         migrations.CreateModel(
@@ -117,38 +121,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'coverage',
                 'verbose_name_plural': 'coverage',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('union', 'employer'), name='unions_coverage_open_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='unions_coverage_dates')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='union',
-            index=models.Index(fields=['approved_on', 'id'], name='unions_union_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), ('state', 'merged'), _connector='OR'), name='unions_union_merged_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('union', 'number'), name='unions_term_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='unions_term_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('post', 'chair')), fields=('union',), name='unions_officer_one_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='unions_officer_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('union', 'employer'), name='unions_coverage_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='unions_coverage_dates'),
         ),
     ]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'merge',
                 'verbose_name_plural': 'merges',
+                'indexes': [models.Index(fields=['kind', 'survivor'], name='unions_merge_survivor'), models.Index(fields=['kind', 'absorbed'], name='unions_merge_absorbed')],
             },
         ),
         migrations.AddField(
@@ -46,13 +47,5 @@ class Migration(migrations.Migration):
             model_name='merge',
             name='union',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.union', verbose_name='union'),
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['kind', 'survivor'], name='unions_merge_survivor'),
-        ),
-        migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['kind', 'absorbed'], name='unions_merge_absorbed'),
         ),
     ]

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bulletin',
                 'verbose_name_plural': 'bulletins',
+                'indexes': [models.Index(fields=['ends_on', 'id'], name='bulletins_bulletin_ends')],
+                'constraints': [models.UniqueConstraint(fields=('union', 'begins_on', 'ends_on'), name='bulletins_bulletin_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='bulletins_bulletin_dates')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'frozen rows',
                 'verbose_name_plural': 'frozen rows',
+                'constraints': [models.UniqueConstraint(fields=('figure', 'union'), name='bulletins_rows_once')],
             },
         ),
         migrations.CreateModel(
@@ -87,32 +90,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'run',
                 'verbose_name_plural': 'runs',
+                'constraints': [models.UniqueConstraint(fields=('bulletin', 'number'), name='bulletins_run_number')],
             },
         ),
         migrations.AddField(
             model_name='frozenfigure',
             name='run',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='bulletins.run', verbose_name='run'),
-        ),
-        migrations.AddIndex(
-            model_name='bulletin',
-            index=models.Index(fields=['ends_on', 'id'], name='bulletins_bulletin_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.UniqueConstraint(fields=('union', 'begins_on', 'ends_on'), name='bulletins_bulletin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='bulletins_bulletin_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozenrows',
-            constraint=models.UniqueConstraint(fields=('figure', 'union'), name='bulletins_rows_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('bulletin', 'number'), name='bulletins_run_number'),
         ),
         migrations.AddConstraint(
             model_name='frozenfigure',

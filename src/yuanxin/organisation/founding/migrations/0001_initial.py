@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application to found a union',
                 'verbose_name_plural': 'applications to found a union',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='founding_founding_due'), models.Index(fields=['applied_from', 'applied_on'], name='founding_founding_from')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('shape', 'existing'), ('joins__isnull', True), _connector='OR'), name='founding_founding_joins'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='founding_founding_approved')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'applicant for membership',
                 'verbose_name_plural': 'applicants for membership',
+                'constraints': [models.UniqueConstraint(fields=('founding', 'document_digest'), name='founding_applicant_once')],
             },
         ),
         migrations.CreateModel(
@@ -108,34 +111,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'employer of an application',
                 'verbose_name_plural': 'employers of applications',
+                'constraints': [models.UniqueConstraint(fields=('founding', 'credit_code'), name='founding_employer_once'), models.CheckConstraint(condition=models.Q(('women__lte', models.F('staff'))), name='founding_employer_women')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='founding',
-            index=models.Index(fields=['state', 'due_on'], name='founding_founding_due'),
-        ),
-        migrations.AddIndex(
-            model_name='founding',
-            index=models.Index(fields=['applied_from', 'applied_on'], name='founding_founding_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(('shape', 'existing'), ('joins__isnull', True), _connector='OR'), name='founding_founding_joins'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='founding_founding_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(fields=('founding', 'document_digest'), name='founding_applicant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundingemployer',
-            constraint=models.UniqueConstraint(fields=('founding', 'credit_code'), name='founding_employer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundingemployer',
-            constraint=models.CheckConstraint(condition=models.Q(('women__lte', models.F('staff'))), name='founding_employer_women'),
         ),
     ]

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'application about a union',
                 'verbose_name_plural': 'applications about unions',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='founding_change_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'reviewed'))), fields=('union', 'kind'), name='founding_change_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='founding_change_approved')],
             },
         ),
         migrations.CreateModel(
@@ -72,22 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'changed coverage',
                 'verbose_name_plural': 'changed coverage',
+                'constraints': [models.UniqueConstraint(fields=('change', 'employer'), name='founding_coverage_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unionchange',
-            index=models.Index(fields=['state', 'due_on'], name='founding_change_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'reviewed'))), fields=('union', 'kind'), name='founding_change_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unionchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), models.Q(('approval_number', ''), _negated=True)), _connector='OR'), name='founding_change_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='changedcoverage',
-            constraint=models.UniqueConstraint(fields=('change', 'employer'), name='founding_coverage_once'),
         ),
     ]

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'indexes': [models.Index(fields=['name'], name='members_person_name'), models.Index(fields=['pinyin', 'id'], name='members_person_pinyin'), models.Index(fields=['initials'], name='members_person_initials'), models.Index(fields=['phone_digest'], name='members_person_phone')],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +63,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'indexes': [models.Index(fields=['union', 'joined_on'], name='members_membership_joined'), models.Index(condition=models.Q(('left_on__isnull', False)), fields=['union', 'left_on'], name='members_membership_left')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('person',), name='members_membership_one_open'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='members_membership_dates'), models.CheckConstraint(condition=models.Q(models.Q(('leave_kind', ''), ('left_on__isnull', True)), models.Q(('left_on__isnull', False), models.Q(('leave_kind', ''), _negated=True)), _connector='OR'), name='members_membership_leave_kind')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'retention',
                 'verbose_name_plural': 'retentions',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('membership',), name='members_retention_one_open'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='members_retention_dates')],
             },
         ),
         migrations.CreateModel(
@@ -98,62 +102,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'transfer',
                 'verbose_name_plural': 'transfers',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='members_transfer_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'union'), name='members_transfer_open_once'), models.CheckConstraint(condition=models.Q(('union', models.F('former_union')), _negated=True), name='members_transfer_two_unions')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name'], name='members_person_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin', 'id'], name='members_person_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['initials'], name='members_person_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_digest'], name='members_person_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['union', 'joined_on'], name='members_membership_joined'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('left_on__isnull', False)), fields=['union', 'left_on'], name='members_membership_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on__isnull', True)), fields=('person',), name='members_membership_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='members_membership_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leave_kind', ''), ('left_on__isnull', True)), models.Q(('left_on__isnull', False), models.Q(('leave_kind', ''), _negated=True)), _connector='OR'), name='members_membership_leave_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='retention',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('membership',), name='members_retention_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='retention',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='members_retention_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='transferproposal',
-            index=models.Index(fields=['state', 'due_on'], name='members_transfer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('person', 'union'), name='members_transfer_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('union', models.F('former_union')), _negated=True), name='members_transfer_two_unions'),
         ),
     ]

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'household',
                 'verbose_name_plural': 'households',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('head',), name='members_household_one'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='members_household_end')],
             },
         ),
         migrations.CreateModel(
@@ -47,46 +48,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'member of a household',
                 'verbose_name_plural': 'members of households',
+                'indexes': [models.Index(condition=models.Q(('document_digest__isnull', False)), fields=['document_digest'], name='members_householdmember_digest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('person__isnull', False)), fields=('person',), name='members_householdmember_one_person'), models.UniqueConstraint(condition=models.Q(('document_digest__isnull', False), ('ends_on__isnull', True)), fields=('document_digest',), name='members_householdmember_one_number'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('relation', '01')), fields=('household',), name='members_householdmember_one_head'), models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('born_on__isnull', True), ('document_digest__isnull', True), ('name', ''), ('person__isnull', False)), _connector='OR'), name='members_householdmember_said_once'), models.CheckConstraint(condition=models.Q(models.Q(('document_digest__isnull', True), ('document_number__isnull', True), ('document_type', '')), models.Q(('document_digest__isnull', False), ('document_number__isnull', False), models.Q(('document_type', ''), _negated=True)), _connector='OR'), name='members_householdmember_number'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='members_householdmember_end'), models.CheckConstraint(condition=models.Q(models.Q(('relation', '01'), _negated=True), ('person__isnull', False), _connector='OR'), name='members_householdmember_head_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('head',), name='members_household_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='members_household_end'),
-        ),
-        migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(condition=models.Q(('document_digest__isnull', False)), fields=['document_digest'], name='members_householdmember_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('person__isnull', False)), fields=('person',), name='members_householdmember_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('document_digest__isnull', False), ('ends_on__isnull', True)), fields=('document_digest',), name='members_householdmember_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('relation', '01')), fields=('household',), name='members_householdmember_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('born_on__isnull', True), ('document_digest__isnull', True), ('name', ''), ('person__isnull', False)), _connector='OR'), name='members_householdmember_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_digest__isnull', True), ('document_number__isnull', True), ('document_type', '')), models.Q(('document_digest__isnull', False), ('document_number__isnull', False), models.Q(('document_type', ''), _negated=True)), _connector='OR'), name='members_householdmember_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='members_householdmember_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('relation', '01'), _negated=True), ('person__isnull', False), _connector='OR'), name='members_householdmember_head_known'),
         ),
     ]

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
+                'indexes': [models.Index(fields=['state', 'until'], name='notices_circular_shown')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reading receipt',
                 'verbose_name_plural': 'reading receipts',
+                'constraints': [models.UniqueConstraint(fields=('circular', 'union'), name='notices_receipt_once')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reporting task',
                 'verbose_name_plural': 'reporting tasks',
+                'indexes': [models.Index(fields=['state', 'answers_by'], name='notices_task_open')],
             },
         ),
         migrations.CreateModel(
@@ -85,22 +88,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'report',
                 'verbose_name_plural': 'reports',
+                'constraints': [models.UniqueConstraint(fields=('task', 'union'), name='notices_report_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='circular',
-            index=models.Index(fields=['state', 'until'], name='notices_circular_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('circular', 'union'), name='notices_receipt_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reportingtask',
-            index=models.Index(fields=['state', 'answers_by'], name='notices_task_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('task', 'union'), name='notices_report_once'),
         ),
     ]

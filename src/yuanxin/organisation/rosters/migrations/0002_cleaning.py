@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cleaning campaign',
                 'verbose_name_plural': 'cleaning campaigns',
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='rosters_campaign_name'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='rosters_campaign_dates')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cleaning task',
                 'verbose_name_plural': 'cleaning tasks',
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'union'), name='rosters_task_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'union in a cleaning',
                 'verbose_name_plural': 'unions in a cleaning',
+                'indexes': [models.Index(fields=['task', 'result'], name='rosters_item_result')],
+                'constraints': [models.UniqueConstraint(fields=('task', 'union'), name='rosters_item_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('result', 'pending')), models.Q(models.Q(('result', 'pending'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='rosters_item_decided')],
             },
         ),
         migrations.CreateModel(
@@ -83,42 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pilot task',
                 'verbose_name_plural': 'pilot tasks',
+                'indexes': [models.Index(fields=['union', 'done_on', 'kind'], name='rosters_pilot_union'), models.Index(fields=['done_on', 'union', 'kind'], name='rosters_pilot_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='rosters_pilot_hours')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cleaningcampaign',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='rosters_campaign_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleaningcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='rosters_campaign_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleaningtask',
-            constraint=models.UniqueConstraint(fields=('campaign', 'union'), name='rosters_task_once'),
-        ),
-        migrations.AddIndex(
-            model_name='cleaningitem',
-            index=models.Index(fields=['task', 'result'], name='rosters_item_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleaningitem',
-            constraint=models.UniqueConstraint(fields=('task', 'union'), name='rosters_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleaningitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('result', 'pending')), models.Q(models.Q(('result', 'pending'), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='rosters_item_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='pilottask',
-            index=models.Index(fields=['union', 'done_on', 'kind'], name='rosters_pilot_union'),
-        ),
-        migrations.AddIndex(
-            model_name='pilottask',
-            index=models.Index(fields=['done_on', 'union', 'kind'], name='rosters_pilot_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilottask',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='rosters_pilot_hours'),
         ),
     ]

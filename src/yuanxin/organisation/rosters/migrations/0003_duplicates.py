@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pair of records alike',
                 'verbose_name_plural': 'pairs of records alike',
+                'indexes': [models.Index(fields=['kind', 'state', 'score', 'id'], name='rosters_pair_likeness')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'left', 'right'), name='rosters_pair_once')],
             },
         ),
         migrations.CreateModel(
@@ -100,23 +102,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'search for duplicates',
                 'verbose_name_plural': 'searches for duplicates',
+                'indexes': [models.Index(fields=['kind', '-id'], name='rosters_search_newest')],
             },
         ),
         migrations.AddField(
             model_name='duplicatepair',
             name='search',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs', to='rosters.duplicatesearch', verbose_name='found by'),
-        ),
-        migrations.AddIndex(
-            model_name='duplicatesearch',
-            index=models.Index(fields=['kind', '-id'], name='rosters_search_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(fields=['kind', 'state', 'score', 'id'], name='rosters_pair_likeness'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('kind', 'left', 'right'), name='rosters_pair_once'),
         ),
     ]

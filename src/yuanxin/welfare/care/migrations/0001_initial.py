@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'condolence programme',
                 'verbose_name_plural': 'condolence programmes',
+                'indexes': [models.Index(fields=['begins_on', 'id'], name='care_programme_day')],
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='care_programme_name'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='care_programme_days')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'claim of cover',
                 'verbose_name_plural': 'claims of cover',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='care_claim_waiting'), models.Index(fields=['reported_on', 'id'], name='care_claim_reported')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'withdrawn')), _negated=True), fields=('household', 'person', 'kind', 'cause', 'happened_on'), name='care_claim_once'), models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('happened_on'))), name='care_claim_days')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'condolence goods',
                 'verbose_name_plural': 'condolence goods',
+                'constraints': [models.UniqueConstraint(fields=('union', 'name'), name='care_goods_name'), models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(models.F('issued'), '+', models.F('remain')))), name='care_goods_balance')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'loss or bill',
                 'verbose_name_plural': 'losses and bills',
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('invoice', ''), _negated=True), ('active', True)), fields=('invoice',), name='care_loss_invoice_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +137,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'goods of a programme',
                 'verbose_name_plural': 'goods of a programme',
+                'constraints': [models.UniqueConstraint(fields=('programme', 'item'), name='care_programme_goods_once')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +174,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'store entry',
                 'verbose_name_plural': 'store entries',
+                'indexes': [models.Index(fields=['on', 'union', 'item'], name='care_entry_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('reverses__isnull', True)), models.Q(('quantity__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='care_entry_quantity')],
             },
         ),
         migrations.CreateModel(
@@ -189,74 +198,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'receiver on a list',
                 'verbose_name_plural': 'receivers on lists',
+                'indexes': [models.Index(fields=['union', 'received_on', 'receiver'], name='care_recipient_union'), models.Index(fields=['received_on', 'union', 'receiver'], name='care_recipient_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('programme', 'receiver'), name='care_recipient_once'), models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', True), ('received_on__isnull', True)), models.Q(('receipt__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='care_recipient_received')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='condolenceprogramme',
-            index=models.Index(fields=['begins_on', 'id'], name='care_programme_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='condolenceprogramme',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='care_programme_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='condolenceprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='care_programme_days'),
-        ),
-        migrations.AddIndex(
-            model_name='coverclaim',
-            index=models.Index(fields=['state', 'due_on'], name='care_claim_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='coverclaim',
-            index=models.Index(fields=['reported_on', 'id'], name='care_claim_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'withdrawn')), _negated=True), fields=('household', 'person', 'kind', 'cause', 'happened_on'), name='care_claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('happened_on'))), name='care_claim_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.UniqueConstraint(fields=('union', 'name'), name='care_goods_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(models.F('issued'), '+', models.F('remain')))), name='care_goods_balance'),
-        ),
-        migrations.AddConstraint(
-            model_name='lossitem',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('invoice', ''), _negated=True), ('active', True)), fields=('invoice',), name='care_loss_invoice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmegoods',
-            constraint=models.UniqueConstraint(fields=('programme', 'item'), name='care_programme_goods_once'),
-        ),
-        migrations.AddIndex(
-            model_name='goodsentry',
-            index=models.Index(fields=['on', 'union', 'item'], name='care_entry_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quantity__gt', 0), ('reverses__isnull', True)), models.Q(('quantity__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='care_entry_quantity'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['union', 'received_on', 'receiver'], name='care_recipient_union'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['received_on', 'union', 'receiver'], name='care_recipient_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('programme', 'receiver'), name='care_recipient_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('receipt__isnull', True), ('received_on__isnull', True)), models.Q(('receipt__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='care_recipient_received'),
         ),
     ]

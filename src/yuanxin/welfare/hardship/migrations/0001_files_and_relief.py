@@ -48,6 +48,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'request about a hardship file',
                 'verbose_name_plural': 'requests about hardship files',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='hardship_request_due'), models.Index(fields=['applied_on', 'id'], name='hardship_request_applied')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'on_notice', 'reviewed'))), fields=('household',), name='hardship_request_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('declared__isnull', True), ('kind', 'close'), models.Q(('close_reason', ''), _negated=True)), models.Q(models.Q(('kind', 'close'), _negated=True), ('authorised_on__isnull', False), ('close_reason', ''), ('declared__isnull', False)), _connector='OR'), name='hardship_request_declares'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='hardship_request_approved')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'help in goods',
                 'verbose_name_plural': 'help in goods',
+                'indexes': [models.Index(fields=['given_on', 'id'], name='hardship_goods_given')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_on__isnull', True)), models.Q(('revoked_on__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='hardship_goods_revoked')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'goods given',
                 'verbose_name_plural': 'goods given',
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='hardship_item_quantity')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +130,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hardship file',
                 'verbose_name_plural': 'hardship files',
+                'indexes': [models.Index(fields=['recheck_due_on', 'id'], name='hardship_file_recheck'), models.Index(fields=['opened_on', 'id'], name='hardship_file_opened')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('recheck_due_on__isnull', True), ('status', 'closed'), models.Q(('close_reason', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('close_reason', ''), ('closed_on__isnull', True)), _connector='OR'), name='hardship_file_closed')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +149,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'time on file',
                 'verbose_name_plural': 'times on file',
+                'indexes': [models.Index(fields=['union', 'begins_on'], name='hardship_spell_begins'), models.Index(condition=models.Q(('ends_on__isnull', False)), fields=['union', 'ends_on'], name='hardship_spell_ends')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('file',), name='hardship_spell_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='hardship_spell_end')],
             },
         ),
         migrations.AddField(
@@ -161,6 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'home visit',
                 'verbose_name_plural': 'home visits',
+                'indexes': [models.Index(fields=['visited_on', 'id'], name='hardship_visit_visited')],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +211,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hardship relief',
                 'verbose_name_plural': 'hardship relief',
+                'indexes': [models.Index(fields=['state', 'due_on'], name='hardship_relief_due'), models.Index(fields=['applied_on', 'id'], name='hardship_relief_applied'), models.Index(fields=['household', 'kind', 'year'], name='hardship_relief_household')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('applied_fen__gt', 0), ('computed_fen__gt', 0)), name='hardship_relief_amounts'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_fen__isnull', False), ('approved_on__isnull', False), ('fund__isnull', False)), _connector='OR'), name='hardship_relief_approved'), models.UniqueConstraint(condition=models.Q(models.Q(('occasion', ''), _negated=True), models.Q(('state__in', ['refused', 'withdrawn']), _negated=True)), fields=('household', 'occasion', 'year'), name='hardship_relief_once_an_occasion'), models.UniqueConstraint(condition=models.Q(('bill_digest__isnull', False), models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), ('reversed_on__isnull', True)), fields=('bill_digest',), name='hardship_relief_bill_once')],
             },
         ),
         migrations.CreateModel(
@@ -215,106 +227,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'visitor',
                 'verbose_name_plural': 'visitors',
+                'constraints': [models.UniqueConstraint(fields=('visit', 'name'), name='hardship_visitor_once'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('visit', 'user'), name='hardship_visitor_user_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='goodshelp',
-            index=models.Index(fields=['given_on', 'id'], name='hardship_goods_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodshelp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_on__isnull', True)), models.Q(('revoked_on__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='hardship_goods_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='hardship_item_quantity'),
-        ),
-        migrations.AddIndex(
-            model_name='hardshipfile',
-            index=models.Index(fields=['recheck_due_on', 'id'], name='hardship_file_recheck'),
-        ),
-        migrations.AddIndex(
-            model_name='hardshipfile',
-            index=models.Index(fields=['opened_on', 'id'], name='hardship_file_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardshipfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('recheck_due_on__isnull', True), ('status', 'closed'), models.Q(('close_reason', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('close_reason', ''), ('closed_on__isnull', True)), _connector='OR'), name='hardship_file_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='filespell',
-            index=models.Index(fields=['union', 'begins_on'], name='hardship_spell_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='filespell',
-            index=models.Index(condition=models.Q(('ends_on__isnull', False)), fields=['union', 'ends_on'], name='hardship_spell_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='filespell',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('file',), name='hardship_spell_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='filespell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='hardship_spell_end'),
-        ),
-        migrations.AddIndex(
-            model_name='filerequest',
-            index=models.Index(fields=['state', 'due_on'], name='hardship_request_due'),
-        ),
-        migrations.AddIndex(
-            model_name='filerequest',
-            index=models.Index(fields=['applied_on', 'id'], name='hardship_request_applied'),
-        ),
-        migrations.AddConstraint(
-            model_name='filerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('submitted', 'returned', 'on_notice', 'reviewed'))), fields=('household',), name='hardship_request_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='filerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declared__isnull', True), ('kind', 'close'), models.Q(('close_reason', ''), _negated=True)), models.Q(models.Q(('kind', 'close'), _negated=True), ('authorised_on__isnull', False), ('close_reason', ''), ('declared__isnull', False)), _connector='OR'), name='hardship_request_declares'),
-        ),
-        migrations.AddConstraint(
-            model_name='filerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on__isnull', False), _connector='OR'), name='hardship_request_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='homevisit',
-            index=models.Index(fields=['visited_on', 'id'], name='hardship_visit_visited'),
-        ),
-        migrations.AddIndex(
-            model_name='relief',
-            index=models.Index(fields=['state', 'due_on'], name='hardship_relief_due'),
-        ),
-        migrations.AddIndex(
-            model_name='relief',
-            index=models.Index(fields=['applied_on', 'id'], name='hardship_relief_applied'),
-        ),
-        migrations.AddIndex(
-            model_name='relief',
-            index=models.Index(fields=['household', 'kind', 'year'], name='hardship_relief_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.CheckConstraint(condition=models.Q(('applied_fen__gt', 0), ('computed_fen__gt', 0)), name='hardship_relief_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_fen__isnull', False), ('approved_on__isnull', False), ('fund__isnull', False)), _connector='OR'), name='hardship_relief_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('occasion', ''), _negated=True), models.Q(('state__in', ['refused', 'withdrawn']), _negated=True)), fields=('household', 'occasion', 'year'), name='hardship_relief_once_an_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='relief',
-            constraint=models.UniqueConstraint(condition=models.Q(('bill_digest__isnull', False), models.Q(('state__in', ['refused', 'withdrawn']), _negated=True), ('reversed_on__isnull', True)), fields=('bill_digest',), name='hardship_relief_bill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitor',
-            constraint=models.UniqueConstraint(fields=('visit', 'name'), name='hardship_visitor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitor',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('visit', 'user'), name='hardship_visitor_user_once'),
         ),
     ]

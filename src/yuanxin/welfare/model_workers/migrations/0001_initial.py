@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'filing',
                 'verbose_name_plural': 'filings',
+                'indexes': [models.Index(fields=['state', 'year'], name='model_workers_filing_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('level__isnull', False), ('state', 'open')), fields=('union', 'purpose', 'level', 'year'), name='model_workers_filing_one_open'), models.UniqueConstraint(condition=models.Q(('level__isnull', True), ('state', 'open')), fields=('union', 'purpose', 'year'), name='model_workers_filing_one_medical')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'income survey',
                 'verbose_name_plural': 'income surveys',
+                'constraints': [models.UniqueConstraint(fields=('union', 'year'), name='model_workers_survey_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +96,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'medical claim',
                 'verbose_name_plural': 'medical claims',
+                'indexes': [models.Index(fields=['union', 'submitted_on'], name='model_workers_claim_union'), models.Index(fields=['submitted_on', 'id'], name='model_workers_claim_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', False), ('paid__isnull', True), _connector='OR'), models.Q(('paid_on__isnull', False), ('signed_on__isnull', True), _connector='OR'), models.Q(models.Q(('paid__isnull', False), ('paid_on__isnull', False)), models.Q(('paid__isnull', True), ('paid_on__isnull', True)), _connector='OR')), name='model_workers_claim_amounts'), models.CheckConstraint(condition=models.Q(('treated_to__gte', models.F('treated_from'))), name='model_workers_claim_days')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +118,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'medical bill',
                 'verbose_name_plural': 'medical bills',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('invoice',), name='model_workers_invoice_once')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +147,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'model worker',
                 'verbose_name_plural': 'model workers',
+                'indexes': [models.Index(fields=['level', 'id'], name='model_workers_level')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('died_on__isnull', False), ('state', 'deceased')), models.Q(models.Q(('state', 'deceased'), _negated=True), ('died_on__isnull', True)), _connector='OR'), name='model_workers_died')],
             },
         ),
         migrations.AddField(
@@ -166,6 +174,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'income statement',
                 'verbose_name_plural': 'income statements',
+                'indexes': [models.Index(fields=['union', 'stated_on'], name='model_workers_statement_union')],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'worker'), name='model_workers_statement_once'), models.CheckConstraint(condition=models.Q(models.Q(('incomes__isnull', True), ('stated_on__isnull', True)), models.Q(('incomes__isnull', False), ('stated_on__isnull', False), models.Q(('employment', ''), _negated=True)), _connector='OR'), name='model_workers_statement_stated')],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +212,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'benefit',
                 'verbose_name_plural': 'benefits',
+                'indexes': [models.Index(fields=['union', 'submitted_on'], name='model_workers_benefit_union'), models.Index(fields=['submitted_on', 'id'], name='model_workers_benefit_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ('difficulty', 'holiday')), models.Q(('state__in', ('refused', 'withdrawn', 'stopped')), _negated=True)), fields=('worker', 'kind', 'year'), name='model_workers_benefit_once_a_year'), models.UniqueConstraint(condition=models.Q(('kind', 'funeral'), models.Q(('state__in', ('refused', 'withdrawn', 'stopped')), _negated=True)), fields=('worker',), name='model_workers_funeral_once'), models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', False), ('paid__isnull', True), _connector='OR'), models.Q(('paid_on__isnull', False), ('signed_on__isnull', True), _connector='OR'), models.Q(models.Q(('paid__isnull', False), ('paid_on__isnull', False)), models.Q(('paid__isnull', True), ('paid_on__isnull', True)), _connector='OR')), name='model_workers_benefit_amounts')],
             },
         ),
         migrations.CreateModel(
@@ -218,98 +230,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'spell on the register',
                 'verbose_name_plural': 'spells on the register',
+                'indexes': [models.Index(fields=['union', 'begins_on'], name='model_workers_spell_begun'), models.Index(fields=['union', 'ends_on'], name='model_workers_spell_ended')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('worker',), name='model_workers_spell_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='model_workers_spell_end')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['state', 'year'], name='model_workers_filing_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('level__isnull', False), ('state', 'open')), fields=('union', 'purpose', 'level', 'year'), name='model_workers_filing_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('level__isnull', True), ('state', 'open')), fields=('union', 'purpose', 'year'), name='model_workers_filing_one_medical'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomesurvey',
-            constraint=models.UniqueConstraint(fields=('union', 'year'), name='model_workers_survey_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalbill',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('invoice',), name='model_workers_invoice_once'),
-        ),
-        migrations.AddIndex(
-            model_name='modelworker',
-            index=models.Index(fields=['level', 'id'], name='model_workers_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='modelworker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('died_on__isnull', False), ('state', 'deceased')), models.Q(models.Q(('state', 'deceased'), _negated=True), ('died_on__isnull', True)), _connector='OR'), name='model_workers_died'),
-        ),
-        migrations.AddIndex(
-            model_name='medicalclaim',
-            index=models.Index(fields=['union', 'submitted_on'], name='model_workers_claim_union'),
-        ),
-        migrations.AddIndex(
-            model_name='medicalclaim',
-            index=models.Index(fields=['submitted_on', 'id'], name='model_workers_claim_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', False), ('paid__isnull', True), _connector='OR'), models.Q(('paid_on__isnull', False), ('signed_on__isnull', True), _connector='OR'), models.Q(models.Q(('paid__isnull', False), ('paid_on__isnull', False)), models.Q(('paid__isnull', True), ('paid_on__isnull', True)), _connector='OR')), name='model_workers_claim_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='medicalclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('treated_to__gte', models.F('treated_from'))), name='model_workers_claim_days'),
-        ),
-        migrations.AddIndex(
-            model_name='incomestatement',
-            index=models.Index(fields=['union', 'stated_on'], name='model_workers_statement_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomestatement',
-            constraint=models.UniqueConstraint(fields=('survey', 'worker'), name='model_workers_statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomestatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('incomes__isnull', True), ('stated_on__isnull', True)), models.Q(('incomes__isnull', False), ('stated_on__isnull', False), models.Q(('employment', ''), _negated=True)), _connector='OR'), name='model_workers_statement_stated'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['union', 'submitted_on'], name='model_workers_benefit_union'),
-        ),
-        migrations.AddIndex(
-            model_name='benefit',
-            index=models.Index(fields=['submitted_on', 'id'], name='model_workers_benefit_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('difficulty', 'holiday')), models.Q(('state__in', ('refused', 'withdrawn', 'stopped')), _negated=True)), fields=('worker', 'kind', 'year'), name='model_workers_benefit_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'funeral'), models.Q(('state__in', ('refused', 'withdrawn', 'stopped')), _negated=True)), fields=('worker',), name='model_workers_funeral_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', False), ('paid__isnull', True), _connector='OR'), models.Q(('paid_on__isnull', False), ('signed_on__isnull', True), _connector='OR'), models.Q(models.Q(('paid__isnull', False), ('paid_on__isnull', False)), models.Q(('paid__isnull', True), ('paid_on__isnull', True)), _connector='OR')), name='model_workers_benefit_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='workerspell',
-            index=models.Index(fields=['union', 'begins_on'], name='model_workers_spell_begun'),
-        ),
-        migrations.AddIndex(
-            model_name='workerspell',
-            index=models.Index(fields=['union', 'ends_on'], name='model_workers_spell_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='workerspell',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('worker',), name='model_workers_spell_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='workerspell',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind', ''), ('ends_on__isnull', True)), models.Q(('ends_on__gte', models.F('begins_on')), ('ends_on__isnull', False), models.Q(('end_kind', ''), _negated=True)), _connector='OR'), name='model_workers_spell_end'),
         ),
     ]

@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unit enrolment',
                 'verbose_name_plural': 'unit enrolments',
+                'indexes': [models.Index(fields=['union', 'scheme', 'state'], name='mutual_aid_unit_union')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'regular'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('union', 'scheme'), name='mutual_aid_unit_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'paid'))), fields=('union', 'scheme'), name='mutual_aid_unit_one_under_way')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'receipt of a fee',
                 'verbose_name_plural': 'receipts of fees',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='mutual_aid_receipt_amount')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'enrolment in mutual aid',
                 'verbose_name_plural': 'enrolments in mutual aid',
+                'indexes': [models.Index(fields=['union', 'effective_from', 'person'], name='mutual_aid_enrolment_union'), models.Index(fields=['effective_from', 'union', 'person'], name='mutual_aid_enrolment_day')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'scheme'), name='mutual_aid_enrolment_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'valid'), _negated=True), models.Q(('effective_from__isnull', False), ('effective_to__isnull', False)), _connector='OR'), name='mutual_aid_enrolment_dated'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='mutual_aid_enrolment_dates')],
             },
         ),
         migrations.CreateModel(
@@ -129,47 +134,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unit subsidy',
                 'verbose_name_plural': 'unit subsidies',
+                'indexes': [models.Index(fields=['union', 'state'], name='mutual_aid_subsidy_union')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unitenrolment',
-            index=models.Index(fields=['union', 'scheme', 'state'], name='mutual_aid_unit_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitenrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'regular'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('union', 'scheme'), name='mutual_aid_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitenrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'paid'))), fields=('union', 'scheme'), name='mutual_aid_unit_one_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='feereceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='mutual_aid_receipt_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['union', 'effective_from', 'person'], name='mutual_aid_enrolment_union'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['effective_from', 'union', 'person'], name='mutual_aid_enrolment_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('person', 'scheme'), name='mutual_aid_enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'valid'), _negated=True), models.Q(('effective_from__isnull', False), ('effective_to__isnull', False)), _connector='OR'), name='mutual_aid_enrolment_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='mutual_aid_enrolment_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='unitsubsidy',
-            index=models.Index(fields=['union', 'state'], name='mutual_aid_subsidy_union'),
         ),
         migrations.RunPython(insert, migrations.RunPython.noop),
     ]

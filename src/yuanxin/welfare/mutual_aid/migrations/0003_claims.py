@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'claim',
                 'verbose_name_plural': 'claims',
+                'indexes': [models.Index(fields=['union', 'state'], name='mutual_aid_claim_union'), models.Index(fields=['state', 'id'], name='mutual_aid_claim_state'), models.Index(fields=['enrolment', 'kind'], name='mutual_aid_claim_year'), models.Index(fields=['union', 'paid_on', 'person'], name='mutual_aid_claim_paid'), models.Index(fields=['paid_on', 'union', 'person'], name='mutual_aid_claim_paid_on'), models.Index(fields=['submitted_on', 'id'], name='mutual_aid_claim_submitted')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('discharged_on__gte', models.F('admitted_on'))), name='mutual_aid_claim_stay'), models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', True), ('paid__isnull', True)), models.Q(('paid_on__isnull', False), ('paid__isnull', False)), _connector='OR'), name='mutual_aid_claim_paid')],
             },
         ),
         migrations.AddField(
@@ -152,6 +154,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sampling of claims',
                 'verbose_name_plural': 'samplings of claims',
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='mutual_aid_sampling_percent')],
             },
         ),
         migrations.AddField(
@@ -215,42 +218,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'computings of claims',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('work_state__in', ('waiting', 'running'))), fields=('union',), name='mutual_aid_one_computing')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='samplingrun',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='mutual_aid_sampling_percent'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['union', 'state'], name='mutual_aid_claim_union'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', 'id'], name='mutual_aid_claim_state'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['enrolment', 'kind'], name='mutual_aid_claim_year'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['union', 'paid_on', 'person'], name='mutual_aid_claim_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['paid_on', 'union', 'person'], name='mutual_aid_claim_paid_on'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['submitted_on', 'id'], name='mutual_aid_claim_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('discharged_on__gte', models.F('admitted_on'))), name='mutual_aid_claim_stay'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', True), ('paid__isnull', True)), models.Q(('paid_on__isnull', False), ('paid__isnull', False)), _connector='OR'), name='mutual_aid_claim_paid'),
         ),
         migrations.RunPython(insert, migrations.RunPython.noop),
     ]
