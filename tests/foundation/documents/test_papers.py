@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -19,7 +20,7 @@ from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.documents.models import AgencyMark, DocumentNumber, NumberSeries
 from yuanxin.foundation.documents.papers import Paper, declare_paper, declared, filling
-from yuanxin.foundation.documents.papers.sheets import CHARACTERS, CLOSER, TEXT_WIDTH
+from yuanxin.foundation.documents.papers.sheets import CHARACTERS, CLOSER, TEXT_WIDTH, sheet_of
 from yuanxin.foundation.documents.services import NoAgencyMark, hand_out, issue_number, set_agency_mark
 from yuanxin.foundation.documents.services.papers import NotYet
 from yuanxin.foundation.flow.choices import Permission
@@ -134,9 +135,13 @@ def test_an_annex_begins_a_page_and_a_heading_may_be_filled_in(letter, notice, m
     (annex,) = [each for each in document.paragraphs if each.text == "附件"]
     assert annex.paragraph_format.page_break_before
     assert annex.paragraph_format.first_line_indent is None
-    above_the_signature = texts(document)[texts(document).index("示范区总工会") - 1]
     kept = [each.text for each in document.paragraphs if each.paragraph_format.keep_with_next]
-    assert kept == [above_the_signature, "示范区总工会", "圆心机械厂工会名单"], "none stands alone on a page"
+    headings = ["一、组织设置", "（一）委员会"]
+    assert kept == [*headings, "示范区总工会", "圆心机械厂工会名单"], "none stands alone on a page"
+    rows = [
+        [each.paragraphs[0].paragraph_format.keep_with_next for each in row.cells] for row in document.tables[0].rows
+    ]
+    assert rows == [[None, None]] * (len(rows) - 1) + [[True, True]], "the last row goes with the signature"
     assert font_of(document, "附件") == font_of(document, "圆心机械厂工会名单") == ("黑体", 16)
 
 
@@ -168,6 +173,21 @@ def test_conditions_tables_and_odd_characters_come_out_whole(letter, notice, mar
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells == [["序号", "姓名"], ["1", "张三"], ["2", "李四 & <王五>"]]
     assert table.columns[1].width == pytest.approx(table.columns[0].width * 4, rel=0.01)
+
+
+def test_amounts_stand_at_the_right_and_a_form_has_no_head():
+    document = sheet_of("| 项目:2 | 金额（元）:1>\n| 起付线 | 500.00\n\n| :1 | :3\n| 姓名 | 张三", red_head=False)
+    amounts, form = document.tables
+    sides = [[cell.paragraphs[0].alignment for cell in row.cells] for row in amounts.rows]
+    centre, left, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+    assert sides == [[centre, centre], [left, right]]
+    assert [[cell.text for cell in row.cells] for row in form.rows] == [["姓名", "张三"]]
+    assert form.columns[1].width == pytest.approx(form.columns[0].width * 3, rel=0.01)
+
+
+def test_a_row_that_is_signed_by_hand_has_room():
+    (table,) = sheet_of("| 姓名:2 | 本人签名:3\n| 张三 |", red_head=False).tables
+    assert table.rows[1].height.mm == pytest.approx(10, abs=0.1)
 
 
 def test_a_demonstration_says_so_on_every_page(letter, notice, mark, officer, monkeypatch):

@@ -95,7 +95,7 @@ class TestWhoSeesWhat:
         relief = approved(office, reviewed(office, household, applied=20000), fund)
         _name, content = hand_out(actor=officer, paper=RELIEF_PAPER, target=relief, today=TODAY)
         text = text_of(content)
-        for told in ("困难职工帮扶审批表", "8928.00", "11072.00", "捌仟玖佰贰拾捌元整", "区级帮扶资金"):
+        for told in ("困难职工帮扶审批表", "8,928.00", "11,072.00", "捌仟玖佰贰拾捌元整", "区级帮扶资金"):
             assert told in text
 
 

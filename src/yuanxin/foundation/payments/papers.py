@@ -23,14 +23,14 @@ def context(batch: Batch) -> dict[str, Any]:
         "number": batch.pk,
         "count": batch.count,
         "blank": "",
-        "total": f"{batch.total_fen:,.2f}",
+        "total": batch.total_fen,
         "in_words": in_words(batch.total_fen),
         "rows": [
             {
                 "number": number,
                 "payee": payment.payee_name,
                 "cause": payment.cause_label,
-                "amount": f"{payment.approved_fen:,.2f}",
+                "amount": payment.approved_fen,
                 "account": payment.masked_account[-4:],
                 "signed": "",
             }

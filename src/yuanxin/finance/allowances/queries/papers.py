@@ -28,8 +28,8 @@ def sheet_context(allowance: StaffAllowance) -> Mapping[str, Any]:
         "heads": allowance.headcount,
         "rate": plain(allowance.call.rate),
         "rule": allowance.call.policy.document_number,
-        "computed": f"{allowance.computed:,.2f}",
-        "approved": f"{allowance.approved:,.2f}" if allowance.approved is not None else "",
+        "computed": allowance.computed,
+        "approved": allowance.approved,
         "differs": bool(allowance.difference),
         "words": in_words(amount) if amount is not None else "",
         "by_roster": allowance.basis == Basis.ROSTER,
@@ -51,15 +51,15 @@ def summary_context(grant: AllowanceGrant) -> Mapping[str, Any]:
         "rate": plain(grant.call.rate),
         "units": grant.units,
         "staff": grant.staff,
-        "amount": f"{grant.amount:,.2f}",
+        "amount": grant.amount,
         "words": in_words(grant.amount),
         "lines": [
             {
                 "number": place,
                 "unit": each.union.name,
                 "heads": each.headcount,
-                "computed": f"{each.computed:,.2f}",
-                "approved": f"{each.approved:,.2f}",
+                "computed": each.computed,
+                "approved": each.approved,
             }
             for place, each in enumerate(allowances, start=1)
         ],

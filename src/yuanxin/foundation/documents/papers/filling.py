@@ -3,6 +3,7 @@
 import datetime
 import io
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from yuanxin.foundation.documents.models import DocumentNumber
 from yuanxin.foundation.documents.papers.declared import Paper
-from yuanxin.foundation.documents.papers.sheets import CHARACTER, sheet_of
+from yuanxin.foundation.documents.papers.sheets import CHARACTER, hold_signature, sheet_of
 from yuanxin.foundation.ui import shell
 
 NARROW = 0.5
@@ -48,6 +49,7 @@ def laid_out(template: str, context: Mapping[str, Any], *, title: str, number: s
     blank.seek(0)
     document = DocxTemplate(blank)
     document.render({**given, "document_number": number}, environment(), autoescape=True)
+    hold_signature(document.docx)
     done = io.BytesIO()
     document.save(done)
     return done.getvalue()
@@ -67,9 +69,12 @@ def source_of(template: str) -> str:
 
 
 def environment() -> SandboxedEnvironment:
-    """What a template may use: no code, no name that is not given; `{{ date|day }}` is written 2016年4月28日."""
+    """What a template may use: no code, no name that is not given.
+
+    `{{ date|day }}` is written 2016年4月28日, `{{ amount|yuan }}` 12,000.00, and nothing where there is no amount yet.
+    """
     made = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    made.filters["day"] = day
+    made.filters |= {"day": day, "yuan": yuan}
     return made
 
 
@@ -80,6 +85,15 @@ def day(date: datetime.date) -> str:
     '2016年4月5日'
     """
     return f"{date.year}年{date.month}月{date.day}日"
+
+
+def yuan(amount: Decimal | None) -> str:
+    """An amount as papers write it.
+
+    >>> yuan(Decimal(12000)), yuan(None)
+    ('12,000.00', '')
+    """
+    return "" if amount is None else f"{amount:,.2f}"
 
 
 def _indents(agency: str, dated: str) -> dict[str, int]:

@@ -8,7 +8,8 @@ A template is read line by line; names stand in `{{ }}`, conditions and loops ea
     一、heading                 黑体; （一）heading in 楷体; anything else is a paragraph of 3号仿宋
     ## {{ heading }}            黑体 too, where the number of the heading comes with the filling
     + 附件                      an annex (附件), on a page of its own
-    | head:1 | head:4           a table; its first line is the head, with the share of each column in the width
+    | head:1 | head:4>          a table; its first line is the head, with the share of each column in the width, and
+                                `>` where its cells are amounts; heads that are all empty are not drawn
     |{% for row in rows %}      a loop over lines of the table
     | {{ row.a }} | {{ row.b }}
     |{% endfor %}
@@ -32,6 +33,10 @@ from docx.text.paragraph import Paragraph
 SONG_TITLE, FANGSONG, HEI, KAI, SONG = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 #: 二号, 三号, 四号, and the agency's name in the red head.
 SIZE_2, SIZE_3, SIZE_4, SIZE_HEAD = 22, 16, 14, 36
+#: 小四 in tables, 五号 in those of more columns than stand well in it.
+SIZE_TABLE, SIZE_WIDE_TABLE, WIDE = 12, 10.5, 5
+#: A row that is signed by hand.
+TO_BE_SIGNED, ROOM_TO_SIGN = "签", Mm(10)
 RED = RGBColor(0xFF, 0, 0)
 
 PAGE = (Mm(210), Mm(297))
@@ -46,7 +51,8 @@ CLOSER = math.floor((TEXT_WIDTH.pt / CHARACTERS - SIZE_3) * 20)
 # Where a cell of a table ends: the last of a line may be empty.
 CELL_END = re.compile(r"\s\|(?=\s|$)")
 CONTROL = re.compile(r"^\{%-?\s*(.*?)\s*-?%\}$")
-HEAD_CELL = re.compile(r"^(.*?)(?::(\d+))?$")
+HEAD_CELL = re.compile(r"^(?P<name>.*?)(?::(?P<share>\d+)(?P<amounts>>?))?$")
+SIGNATURE = "signature"
 FIRST_HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 SECOND_HEADING = re.compile(r"^（[一二三四五六七八九十]+）")
 
@@ -62,7 +68,10 @@ def sheet_of(text: str, *, red_head: bool) -> Docx:
         if isinstance(block, list):
             _table(document, block)
         else:
+            before = document.element.body[-2] if len(document.element.body) > 1 else None
             _line(document, block)
+            if before is not None and before.tag == qn("w:tbl"):
+                document.paragraphs[-1].paragraph_format.space_before = LINE // 2
     return document
 
 
@@ -105,8 +114,10 @@ def _line(document: Docx, line: str) -> None:
     elif line.startswith("= "):
         _last_line(document, line[2:])
     else:
-        paragraph = _written(document, line, _font_of(line))
+        paragraph = _written(document, line, font := _font_of(line))
         paragraph.paragraph_format.first_line_indent = CHARACTER * 2
+        if font != FANGSONG:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _font_of(line: str) -> str:
@@ -179,10 +190,18 @@ def _red_head(document: Docx) -> None:
     _border(number, "bottom", color="FF0000", size=12, space=11)
 
 
+def hold_signature(document: Docx) -> None:
+    """Of a filled paper: what stands before the signature goes with it onto its page, be it a line or a table's row."""
+    for mark in document.element.body.iter(qn("w:bookmarkStart")):
+        before = mark.getparent().getprevious()
+        if mark.get(qn("w:name")) == SIGNATURE and before is not None:
+            last = before[-1] if before.tag == qn("w:tbl") else before
+            for paragraph in last.iter(qn("w:p")):
+                Paragraph(paragraph, document).paragraph_format.keep_with_next = True
+
+
 def _signature(document: Docx) -> None:
     """Agency above date, centred on it for the seal; the date four characters from the edge, or the longer line two."""
-    if text_before := [each for each in document.paragraphs if not each.text.startswith("{%")]:
-        text_before[-1].paragraph_format.keep_with_next = True
     for text, indent, before in (("{{ agency }}", "agency_indent", LINE * 2), ("{{ dated_on|day }}", "date_indent", 0)):
         paragraph = _written(document, text, FANGSONG)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -192,6 +211,13 @@ def _signature(document: Docx) -> None:
         paragraph.paragraph_format.right_indent = 0
         # Both widths are only known when the template is filled.
         paragraph._p.get_or_add_pPr().find(qn("w:ind")).set(qn("w:right"), f"{{{{ {indent} }}}}")
+        if before:
+            for place in ("Start", "End"):
+                mark = OxmlElement(f"w:bookmark{place}")
+                mark.set(qn("w:id"), "1")
+                if place == "Start":
+                    mark.set(qn("w:name"), SIGNATURE)
+                paragraph._p.append(mark)
 
 
 def _last_line(document: Docx, text: str) -> None:
@@ -204,28 +230,39 @@ def _last_line(document: Docx, text: str) -> None:
 
 def _table(document: Docx, lines: list[str]) -> None:
     """A table over the width of the text; its head again on each page, no row torn."""
-    heads = [HEAD_CELL.match(cell) for cell in _cells(lines[0])]
-    shares = [int(head[2] or 1) if head else 1 for head in heads]
-    table = document.add_table(rows=0, cols=len(shares))
+    heads = [match for cell in _cells(lines[0]) if (match := HEAD_CELL.match(cell))]
+    shares = [int(head["share"] or 1) for head in heads]
+    sides = [WD_ALIGN_PARAGRAPH.RIGHT if head["amounts"] else WD_ALIGN_PARAGRAPH.LEFT for head in heads]
+    size = SIZE_WIDE_TABLE if len(heads) >= WIDE else SIZE_TABLE
+    table = document.add_table(rows=0, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
     for column, share in zip(table.columns, shares, strict=True):
         column.width = round(TEXT_WIDTH * share / sum(shares))
-    for at, line in enumerate(lines):
+    if any(head["name"] for head in heads):
+        row = _row(table, [head["name"] for head in heads], [WD_ALIGN_PARAGRAPH.CENTER] * len(heads), HEI, size)
+        row._tr.trPr.append(OxmlElement("w:tblHeader"))
+    to_be_signed = any(TO_BE_SIGNED in head["name"] for head in heads)
+    for line in lines[1:]:
         control = CONTROL.match(line[1:].strip())
-        cells = [f"{{%tr {control[1]} %}}", *[""] * (len(shares) - 1)] if control else _cells(line)
-        if at == 0:
-            cells = [head[1] if head else "" for head in heads]
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if at == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, text in zip(row.cells, cells, strict=True):
-            paragraph = cell.paragraphs[0]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if at == 0 else WD_ALIGN_PARAGRAPH.LEFT
-            paragraph.paragraph_format.line_spacing = Pt(SIZE_4 * 1.6)
-            _add_run(paragraph, text, HEI if at == 0 else FANGSONG, SIZE_4)
+        cells = [f"{{%tr {control[1]} %}}", *[""] * (len(heads) - 1)] if control else _cells(line)
+        row = _row(table, cells, sides, FANGSONG, size)
+        if to_be_signed:
+            row.height = ROOM_TO_SIGN
+
+
+def _row(table: Any, cells: list[str], sides: list[Any], font: str, size: float) -> Any:
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, text, side in zip(row.cells, cells, sides, strict=True):
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = side
+        paragraph.paragraph_format.line_spacing = Pt(size * 1.7)
+        off_the_grid = OxmlElement("w:snapToGrid")
+        off_the_grid.set(qn("w:val"), "0")
+        paragraph._p.pPr.find(qn("w:spacing")).addprevious(off_the_grid)
+        _add_run(paragraph, text, font, size)
+    return row
 
 
 def _cells(line: str) -> list[str]:
@@ -233,19 +270,19 @@ def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in CELL_END.split(line[1:])]
 
 
-def _written(document: Docx, text: str, font: str, size: int = SIZE_3) -> Paragraph:
+def _written(document: Docx, text: str, font: str, size: float = SIZE_3) -> Paragraph:
     paragraph = document.add_paragraph()
     _add_run(paragraph, text, font, size)
     return paragraph
 
 
-def _add_run(paragraph: Paragraph, text: str, font: str, size: int) -> Any:
+def _add_run(paragraph: Paragraph, text: str, font: str, size: float) -> Any:
     run = paragraph.add_run(text)
     _set_font(run, font, size)
     return run
 
 
-def _set_font(styled: Any, font: str, size: int) -> None:
+def _set_font(styled: Any, font: str, size: float) -> None:
     styled.font.name = font
     styled.font.size = Pt(size)
     fonts = styled.element.get_or_add_rPr().get_or_add_rFonts()

@@ -59,12 +59,10 @@ def settlement_context(claim: CoverClaim) -> Mapping[str, Any]:
             "grade": claim.grade,
             "happened_on": claim.happened_on,
             "reported_on": claim.reported_on,
-            "steps": [
-                {"words": words_of_step(code), "amount": f"{Decimal(value):,.2f}"} for code, value in claim.steps
-            ],
+            "steps": [{"words": words_of_step(code), "amount": Decimal(value)} for code, value in claim.steps],
             "reasons": [str(Reason(code).label) for code in claim.reasons],
-            "computed": f"{claim.computed:,.2f}" if claim.computed is not None else "",
-            "approved": f"{claim.approved:,.2f}" if claim.approved is not None else "",
+            "computed": claim.computed,
+            "approved": claim.approved,
             "words": in_words(amount) if amount is not None else "",
             "differs": bool(claim.difference),
         }

@@ -46,10 +46,10 @@ def form_context(benefit: Benefit) -> Mapping[str, Any]:
         "dated_on": benefit.submitted_on,
         "what": benefit.what,
         "year": benefit.year,
-        "computed": f"{benefit.computed:,.2f}",
-        "applied": f"{benefit.applied:,.2f}",
+        "computed": benefit.computed,
+        "applied": benefit.applied,
         "words": in_words(benefit.applied),
-        "approved": f"{benefit.approved:,.2f}" if benefit.approved is not None else "",
+        "approved": benefit.approved,
         "reason": benefit.reason,
         "steps": shown,
         "payee": benefit.payee_name or benefit.worker.person.name,
@@ -66,8 +66,8 @@ def summary_context(filing: Filing) -> Mapping[str, Any]:
         "title": filing.title,
         "number": len(entries),
         "persons": len({each.worker_id for each in entries}),
-        "computed": f"{totals['computed']:,.2f}",
-        "applied": f"{totals['applied']:,.2f}",
+        "computed": totals["computed"],
+        "applied": totals["applied"],
         "words": in_words(totals["applied"]),
         "lines": [
             {
@@ -75,8 +75,8 @@ def summary_context(filing: Filing) -> Mapping[str, Any]:
                 "name": each.worker.person.name,
                 "unit": each.union.name,
                 "what": each.what,
-                "computed": f"{each.computed:,.2f}",
-                "applied": f"{each.applied:,.2f}",
+                "computed": each.computed,
+                "applied": each.applied,
             }
             for place, each in enumerate(entries, start=1)
         ],
@@ -109,9 +109,9 @@ def file_context(worker: ModelWorker) -> Mapping[str, Any]:
             {
                 "on": each.submitted_on,
                 "what": each.what,
-                "applied": f"{each.applied:,.2f}",
-                "approved": f"{each.approved:,.2f}" if each.approved is not None else "—",
-                "paid": f"{each.paid:,.2f}" if each.paid is not None else "—",
+                "applied": each.applied,
+                "approved": each.approved,
+                "paid": each.paid,
                 "paid_on": each.paid_on or "—",
             }
             for each in sorted(given, key=lambda each: each.submitted_on)

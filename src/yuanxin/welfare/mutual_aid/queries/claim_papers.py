@@ -1,7 +1,6 @@
 """The Word paper of a claim (理赔审批表): bills, each step of the calculation, reasons, opinions; no diagnosis."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -61,11 +60,11 @@ def claim_context(claim: Claim) -> Mapping[str, Any]:
             "bills": [
                 {
                     "number": unseal(bill.number)[-6:],
-                    "total": yuan(bill.total),
-                    "insured": yuan(bill.pool + bill.major + bill.other),
-                    "excluded": yuan(bill.excluded),
-                    "own": yuan(bill.own),
-                    "struck": yuan(bill.struck),
+                    "total": bill.total,
+                    "insured": bill.pool + bill.major + bill.other,
+                    "excluded": bill.excluded,
+                    "own": bill.own,
+                    "struck": bill.struck,
                 }
                 for bill in bills
             ],
@@ -73,8 +72,8 @@ def claim_context(claim: Claim) -> Mapping[str, Any]:
             "rule": calculation.policy.label if calculation is not None else "",
             "since": calculation.policy.begins_on if calculation is not None else None,
             "reasons": reasons,
-            "computed": yuan(claim.computed or ZERO),
-            "approved": yuan(claim.approved or ZERO),
+            "computed": claim.computed or ZERO,
+            "approved": claim.approved or ZERO,
             "words": in_words(claim.approved) if claim.approved is not None else "",
             "opinion": claim.opinion,
             "refused": f"{claim.refused_for} {claim.get_refused_for_display()}" if claim.refused_for else "",
@@ -93,11 +92,6 @@ def _signed(claim: Claim) -> Iterator[dict[str, str]]:
                 "opinion": each.opinion or "—",
                 "signed": f"{each.actor_label}，{localtime(each.at):%Y年%-m月%-d日}",
             }
-
-
-def yuan(amount: Decimal) -> str:
-    """An amount as the paper writes it."""
-    return f"{amount:,.2f}"
 
 
 CLAIM_PAPER = Paper(
