@@ -1,6 +1,6 @@
 # Targets do all their set-up themselves, into .venv/ and node_modules/; nothing else is asked of the machine.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak screens messages lock
+.PHONY: help setup run test check bench soak screens messages lock audit
 
 help:     ## this list
 	@sed -nE 's/^([a-z]+): *## (.*)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -42,3 +42,7 @@ messages: ## bring the catalogues up to date with the sources, for translators
 lock:     ## renew requirements/*.txt and package-lock.json
 	@scripts/setup test
 	@scripts/lock
+
+audit:    ## the locked packages looked up among known vulnerabilities
+	@scripts/setup test
+	@scripts/audit
