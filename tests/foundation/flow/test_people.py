@@ -71,7 +71,9 @@ def test_a_deputy_acts_with_the_officers_rights_and_both_are_named(review, propo
     )
     assert Event.objects.get(action="members.transferproposal_refuse").details["acting_for"] == officer.name
     assert inbox.done(acting)[0].acting_for == officer.name
-    assert history(Case(review, proposal, TODAY), acting)[0]["acting_for"] == officer.name
+    told = history(Case(review, proposal, TODAY), acting)[0]
+    assert told["acting_for"] == officer.name
+    assert decision.office == officer.appointments.get().union.name
 
 
 def test_a_deputy_has_the_rights_from_the_first_day_until_the_officer_is_back(people):

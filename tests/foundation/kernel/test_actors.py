@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanxin.foundation.kernel.actors import Actor, Grant, PathRange, merged, name_of
+from yuanxin.foundation.kernel.actors import Actor, Grant, PathRange, Principal, merged, name_of
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope
 
 
@@ -84,3 +84,20 @@ def test_what_the_system_did_bears_no_name_out_of_the_code():
         assert name_of(system.key, system.label) == "系统自动办理"
     assert name_of("user:1", "张三") == "张三"
     assert name_of("system:demo-district", "区总工会") == "区总工会", "whom the system stands for is told"
+
+
+def test_who_acts_does_so_from_the_nearest_of_its_unions_above_the_record():
+    principal = Principal("user:2", "李四")
+    actor = Actor(
+        key="user:1",
+        label="张三",
+        grants=(
+            Grant("district_officer", DISTRICT.path, frozenset(), "区总工会"),
+            Grant("street_officer", STREET.path, frozenset(), "街道总工会"),
+            Grant("street_officer", SIBLING.path, frozenset(), "另一街道总工会", principal),
+        ),
+    )
+    assert actor.office(lambda: GRASSROOTS) == "街道总工会"
+    assert actor.office(lambda: SIBLING) == "区总工会"
+    assert actor.office(lambda: GRASSROOTS, principal) == "另一街道总工会", "the only one is not asked where it lies"
+    assert Actor.system("tests").office(lambda: GRASSROOTS) == ""

@@ -97,14 +97,17 @@ def open_to(actor: Actor, kept: Any) -> bool:
 
 
 def told_decision(case: Case, decision: Any, actor: Actor) -> dict[str, Any]:
-    """A decision as the actor may read it: names, union, opinion and files only where the actor sees that union."""
+    """A decision as the actor may read it: names, union, opinion and files only where the actor sees that union.
+
+    The union is the one that it was taken from; of several sides, the one that it was taken for.
+    """
     shown = open_to(actor, decision)
     return {
         "at": decision.at,
         "label": case.flow.label_of(decision.action),
         "actor": name_of(decision.actor, decision.actor_label) if shown else "",
         "acting_for": decision.for_label if shown else "",
-        "union": decision.place or "" if shown else "",
+        "union": (decision.place or "" if decision.side else decision.office) if shown else "",
         "opinion": decision.opinion if shown else "",
         "files": [] if "files" in case.without or not shown else [file.attachment for file in decision.files.all()],
     }

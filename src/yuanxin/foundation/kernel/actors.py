@@ -1,6 +1,6 @@
 """Who acts, and where: permissions held over ranges of the tree of unions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -95,6 +95,18 @@ class Actor:
         """The names of the unions the actor is appointed in, the topmost first, each once."""
         named = sorted((grant.path, grant.place) for grant in self.grants if grant.place)
         return list(dict.fromkeys(place for _path, place in named))
+
+    def office(self, place: Callable[[], Placed | None], principal: Principal | None = None) -> str:
+        """The union from which the actor acts, in its own right or in a principal's; empty where it has none.
+
+        Args:
+            place: gives what the act is about; only asked where there are several appointments, of which the nearest
+                one above it counts.
+        """
+        held = {(grant.path, grant.place) for grant in self.grants if grant.principal == principal}
+        if len(held) > 1 and (about := place()) is not None:
+            held = {each for each in held if PathRange.below(each[0]).holds(about.path)} or held
+        return max(held, key=lambda each: len(each[0]))[1] if held else ""
 
     def may(self, permission: str, place: Placed) -> bool:
         """Whether the actor holds `permission` over `place`."""

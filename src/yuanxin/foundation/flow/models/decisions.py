@@ -37,8 +37,9 @@ class DecisionQuerySet(KeptQuerySet["Decision"]):
 class Decision(models.Model):
     """One step that a person, or the system, took on a record (办理意见): append-only, without foreign keys.
 
-    `union` is the id of the union that it was taken for. `round` is the record's when it was taken. `for_actor` is the
-    officer whom the actor deputised for, empty where it acted in its own right.
+    `union` is the id of the union that it was taken for, `office` the name of the one it was taken from. `round` is the
+    record's when it was taken. `for_actor` is the officer whom the actor deputised for, empty where it acted in its own
+    right.
     """
 
     district_wide_because: ClassVar[str] = "bookkeeping of records that are scoped themselves; read through those"
@@ -55,6 +56,7 @@ class Decision(models.Model):
     actor_label = models.CharField(_("actor's name"), max_length=100)
     for_actor = models.CharField(_("acting for"), max_length=60, blank=True, default="")
     for_label = models.CharField(_("name of who it was taken for"), max_length=100, blank=True, default="")
+    office = models.CharField(_("union of the actor"), max_length=100, blank=True, default="")
     union = models.BigIntegerField(_("union"), null=True)
     opinion = models.CharField(_("opinion"), max_length=500, blank=True)
     at = models.DateTimeField(_("time"))

@@ -158,7 +158,8 @@ def take(case: Case, taken: Taken, *, version: int | None = None) -> Decision:
         setattr(shown, name, value)
     decision = decision_on(flow, shown, taken.action, taken.actor, taken.principal, from_state=old_state)
     decision.round, decision.opinion, decision.side = old_round, taken.opinion[:500], taken.side
-    decision.union = taken.place.pk if taken.place is not None else decision.union
+    if (place := taken.place) is not None:
+        decision.union, decision.office = place.pk, taken.actor.office(lambda: place, taken.principal)
     decision.save(force_insert=True)
     changes = [RowChange(shown, before, snapshot(shown))]
     if moves and old_state in flow.noticed and not to.after_notice:
@@ -236,6 +237,7 @@ def decided(
         "actor_label": actor.label,
         "for_actor": principal.key if principal else "",
         "for_label": principal.label if principal else "",
+        "office": actor.office(lambda: getattr(about, "union", None), principal),
         "union": getattr(about, "union_id", None),
         "opinion": "",
         "at": clock.now(),

@@ -11,7 +11,6 @@ from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.kernel.masking import masked_bank_account, masked_number
 from yuanxin.foundation.kernel.money import in_words
 from yuanxin.foundation.kernel.sealed import unseal
-from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.hardship.choices import Permission, ReliefState, RequestKind, RequestState
 from yuanxin.welfare.hardship.models import FileRequest, Relief
@@ -34,13 +33,10 @@ def opinions(record: FileRequest | Relief) -> dict[str, dict[str, str]]:
     """Who reviewed and who approved, when and with which words; empty where nobody has."""
     told: dict[str, dict[str, str]] = {action: {"opinion": "", "signed": ""} for action in DECIDED}
     taken = [each for each in Decision.objects.on(record) if each.action in told]
-    unions = Union.objects.in_bulk({each.union for each in taken if each.union})
     for each in taken:
-        union = unions.get(each.union or 0)
-        place = union.name if union is not None else ""
         told[each.action] = {
             "opinion": each.opinion or "同意",
-            "signed": f"{place} {each.actor_label} {each.at.astimezone().date():%Y年%-m月%-d日}",
+            "signed": f"{each.office} {each.actor_label} {each.at.astimezone().date():%Y年%-m月%-d日}".lstrip(),
         }
     return told
 
