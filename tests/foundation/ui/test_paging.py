@@ -3,10 +3,20 @@
 import datetime
 
 import pytest
+from django.db.models import Q
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.ui.registers import paging
-from yuanxin.foundation.ui.registers.paging import Order, along_the_order, count_of, read_page
+from yuanxin.foundation.ui.registers.paging import (
+    Order,
+    Page,
+    along_the_order,
+    count_and_read,
+    count_of,
+    mark_of,
+    read_page,
+    read_ways,
+)
 from yuanxin.foundation.unions.models import Union
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +87,51 @@ def test_many_rows_are_the_same_rows_in_the_same_order_read_along_the_index(unio
     assert read_page(along_the_order(few), order, size=7, after=along.last).rows == list(
         few.order_by(*order.ordering(nullable=True))[7:14]
     )
+
+
+def counted(order: Order, size: int, **mark: int) -> Page:
+    """The page that `count_and_read` gives, whose count is right."""
+    rows = Union.objects.all()
+    count, page = count_and_read(
+        mark_of(Union, order, mark.get("after"), mark.get("before")), rows, rows.select_related("parent"), order, size
+    )
+    assert count.number == rows.count()
+    assert page is not None
+    return page
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_few_rows_counted_and_read_by_one_search_are_the_same_pages(unions, order):
+    order = Order.read(order)
+    for pk in [None, *Union.objects.values_list("pk", flat=True)]:
+        for mark in [{}] if pk is None else [{"after": pk}, {"before": pk}]:
+            assert counted(order, 5, **mark) == read_page(Union.objects.all(), order, size=5, **mark)
+
+
+def test_few_rows_take_two_statements_however_many(unions, django_assert_num_queries):
+    rows = Union.objects.all()
+    with django_assert_num_queries(2):
+        count_and_read(None, rows, rows.select_related("parent"), Order("path"), 5)
+    with django_assert_num_queries(0):
+        count, page = count_and_read(None, Union.objects.none(), Union.objects.none(), Order("path"), 5)
+    assert (count.number, page.rows) == (0, [])
+
+
+def test_many_rows_are_counted_no_further_and_left_to_be_walked(unions, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_UP_TO", 10)
+    rows = Union.objects.all()
+    count, page = count_and_read(None, rows, rows, Order("path"), 5)
+    assert (str(count), page) == ("10+", None)
+
+
+@pytest.mark.parametrize("order", ["path", "-path"])
+@pytest.mark.parametrize("mark", [{}, "after", "before"])
+def test_ways_that_overlap_are_one_list(unions, district, order, mark):
+    order = Order.read(order)
+    below = Union.objects.exclude(pk=district.pk)
+    level, days = Q(level="grassroots"), Q(approved_on__day=2)
+    everything = list(below.filter(level | days).order_by(*order.ordering(nullable=False)))
+    asked = {mark: everything[len(everything) // 2].pk} if mark else {}
+    at = mark_of(Union, order, asked.get("after"), asked.get("before"))
+    together = read_ways(at, along_the_order(below), [level, days], order, 3)
+    assert together == read_page(below.filter(level | days), order, size=3, **asked)

@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
+from django.db.models import Q
 
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import MembershipFactory, PersonFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.organisation.members.models import Person
-from yuanxin.organisation.members.queries import beginning, search
+from yuanxin.organisation.members.queries import beginning, finding, search, ways_along_pinyin
 from yuanxin.organisation.members.registers import MEMBERSHIPS
 
 NAMES = ("张三", "张三丰", "章三", "欧阳一", "单于飞", "单飞", "李娜", "John Smith")
@@ -37,6 +38,19 @@ def people(grassroots):
 )
 def test_names_and_pinyin_are_found_by_their_beginning(officer, people, text, found):
     assert sorted(person.name for person in search(officer, text)) == sorted(found)
+
+
+@pytest.mark.parametrize("text", [*NAMES, "张", "单", "zhang", "z", "ZS", "dan", "d", "js", "%", "13900000000", ""])
+def test_whom_a_text_finds_stands_on_one_of_its_ways_along_the_list(people, text):
+    everyone = Person.objects.all()
+    found = set(finding(everyone, text))
+    ways = ways_along_pinyin(text)
+    met = {person for way in ways for person in everyone.filter(way)}
+    assert found <= met
+    # And no way leads through more than it must: a name's not through other readings, letters' not past their first.
+    if ways != (Q(),):
+        first = {person.pinyin[0] for person in found}
+        assert {person.pinyin[0] for person in met} <= first or not found
 
 
 def test_a_whole_number_or_phone_finds_its_person_and_a_part_of_it_nobody(officer, grassroots):

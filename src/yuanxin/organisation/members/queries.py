@@ -126,10 +126,27 @@ def finding(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
         return rows.none() if person is None else rows.filter(pk=person.pk)
     if match := NAME_AND_LAST_FOUR.fullmatch(text):
         return with_last_four(rows, normalise_name(match["name"]), match["last"].upper())
-    letters = text.lower().replace(" ", "")
-    if LETTERS.fullmatch(letters):
+    if letters := letters_of(text):
         return rows.filter(beginning("pinyin", letters) | beginning("initials", letters))
     return rows.filter(name_beginning(normalise_name(text)))
+
+
+def ways_along_pinyin(text: str) -> tuple[Q, ...]:
+    """The stretches of pinyin in which all people stand that `finding` finds by letters or a name."""
+    text = text.strip()
+    if not text or asks_sealed(text):
+        return (Q(),)
+    if letters := letters_of(text):
+        # Initials begin as the pinyin does: those in question stand somewhere below its first letter.
+        initials = beginning("pinyin", letters[0]) & beginning("initials", letters)
+        return beginning("pinyin", letters), initials
+    return tuple(beginning("pinyin", reading) for reading in readings_of(normalise_name(text)))
+
+
+def letters_of(text: str) -> str:
+    """The letters that pinyin or initials begin with, if `text` is nothing else."""
+    letters = text.lower().replace(" ", "")
+    return letters if LETTERS.fullmatch(letters) else ""
 
 
 def only_person(actor: Actor, text: str, *, permission: str = "", field: str = "person") -> Person:
@@ -178,16 +195,20 @@ def stored_pinyin(name: str) -> str:
 
 
 def name_beginning(text: str) -> Q:
-    """Names that begin with `text`. The range of pinyin reads the index on either engine, `LIKE` would not.
+    """Names that begin with `text`. The range of pinyin reads the index on either engine, `LIKE` would not."""
+    condition = Q()
+    for reading in readings_of(text):
+        condition |= beginning("pinyin", reading)
+    return condition & Q(name__startswith=text)
+
+
+def readings_of(text: str) -> list[str]:
+    """What the pinyin of names that begin with `text` begins with.
 
     What is written may be the beginning of a surname of two characters, which is read otherwise (单 shan, 单于 chanyu).
     """
     compounds = {each.replace(" ", "") for surname, each in COMPOUND_SURNAMES.items() if surname.startswith(text)}
-    readings = {stored_pinyin(text)} | compounds
-    condition = Q()
-    for reading in readings:
-        condition |= beginning("pinyin", reading)
-    return condition & Q(name__startswith=text)
+    return sorted({stored_pinyin(text)} | compounds)
 
 
 def beginning(field: str, letters: str) -> Q:

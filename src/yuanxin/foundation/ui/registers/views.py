@@ -24,7 +24,15 @@ from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, is_asking,
 from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import exporting, kept
 from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
-from yuanxin.foundation.ui.registers.paging import PAGE_SIZES, Counted, along_the_order, count_of, read_page
+from yuanxin.foundation.ui.registers.paging import (
+    PAGE_SIZES,
+    Counted,
+    along_the_order,
+    count_and_read,
+    count_of,
+    mark_of,
+    read_ways,
+)
 from yuanxin.foundation.ui.registers.sections import Drawn, draw_all
 from yuanxin.foundation.ui.registers.tables import draw_table
 from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
@@ -108,14 +116,15 @@ def answer_list(
     columns = shown_columns(request, register)
     order = register.order_of(request)
     chips = query.chips()
-    count = count_of(selected) if known is None or chips else Counted(known, known=True)
-    page = read_page(
-        register.loaded(along_the_order(selected) if count.is_many else selected, columns),
-        order,
-        size=page_size(request),
-        after=whole_number(request, "after"),
-        before=whole_number(request, "before"),
-    )
+    mark = mark_of(register.model, order, whole_number(request, "after"), whole_number(request, "before"))
+    count, few = count_and_read(mark, selected, register.loaded(selected, columns), order, page_size(request))
+    if few is None:
+        walked = register.loaded(along_the_order(selected), columns)
+        page = read_ways(mark, walked, register.ways(query.text), order, page_size(request))
+    else:
+        page = few
+    if known is not None and not chips:
+        count = Counted(known, known=True)
     link = register.route("detail") if register.detail else ""
     start = max(whole_number(request, "from") or 1, 1) if page.has_previous else 1
     drawn = {
@@ -199,9 +208,10 @@ def print_view(register: Register) -> View:
         query = register.query(request)
         columns = shown_columns(request, register)
         rows = register.selected(register.rows(request.actor), query)
+        order, ways = register.order_of(request), (models.Q(),)
         if count_of(rows).is_many:
-            rows = along_the_order(rows)
-        page = read_page(register.loaded(rows, columns), register.order_of(request), size=PRINTED_AT_MOST)
+            rows, ways = along_the_order(rows), register.ways(query.text)
+        page = read_ways(None, register.loaded(rows, columns), ways, order, PRINTED_AT_MOST)
         context = {
             "title": register.title,
             "register": register,

@@ -47,6 +47,8 @@ class Person(Scoped, Mergeable):
 
     view_permission: ClassVar[str] = Permission.VIEW
 
+    # Its own index is the first column of the one below.
+    union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))
     name = models.CharField(_("name"), max_length=50)
     pinyin = models.CharField(_("pinyin"), max_length=100, editable=False)
     initials = models.CharField(_("pinyin initials"), max_length=25, editable=False)
@@ -86,6 +88,20 @@ class Person(Scoped, Mergeable):
         # under its pinyin.
         indexes = [
             models.Index(fields=["pinyin", "id"], name="members_person_pinyin"),
+            # All that the list asks of a union's people: who passes its filters is found here, without their records.
+            models.Index(
+                fields=[
+                    "union",
+                    "new_form",
+                    "employment_form",
+                    "sex",
+                    "migrant",
+                    "merged_into",
+                    "pinyin",
+                    "id",
+                ],
+                name="members_person_by_union",
+            ),
             models.Index(fields=["initials"], name="members_person_initials"),
             models.Index(fields=["phone_digest"], name="members_person_phone"),
             survivor_index("members_person_merged"),
@@ -151,9 +167,13 @@ class Membership(Scoped, Versioned):
                 name="members_membership_leave_kind",
             ),
         ]
-        # What the figures are made of: the joinings and leavings of a union on a day.
+        # What the figures are made of: the joinings and leavings of a union on a day. The first holds all that the list
+        # is filtered by.
         indexes = [
-            models.Index(fields=["union", "joined_on"], name="members_membership_joined"),
+            models.Index(
+                fields=["union", "joined_on", "join_kind", "left_on", "leave_kind", "id"],
+                name="members_membership_by_union",
+            ),
             models.Index(
                 fields=["union", "left_on"], condition=Q(left_on__isnull=False), name="members_membership_left"
             ),

@@ -35,7 +35,7 @@ from yuanxin.foundation.ui.registers import (
 from yuanxin.organisation.members import services
 from yuanxin.organisation.members.choices import Permission
 from yuanxin.organisation.members.models import Card, Membership, Person, Retention, TransferProposal
-from yuanxin.organisation.members.queries import asks_sealed, finding
+from yuanxin.organisation.members.queries import asks_sealed, finding, ways_along_pinyin
 from yuanxin.organisation.members.registers.cards import StateColumn, issue
 from yuanxin.organisation.members.rules import REVERSIBLE_ENDS
 from yuanxin.organisation.members.states import TRANSFER_FLOW
@@ -146,6 +146,9 @@ class PersonRegister(Register):
 
     def find(self, rows: models.QuerySet[Any], text: str, actor: Actor) -> models.QuerySet[Any]:
         return finding(rows, text)
+
+    def ways(self, text: str) -> tuple[models.Q, ...]:
+        return ways_along_pinyin(text)
 
 
 def is_open(spell: Membership) -> bool:
