@@ -133,5 +133,5 @@ def test_ways_that_overlap_are_one_list(unions, district, order, mark):
     everything = list(below.filter(level | days).order_by(*order.ordering(nullable=False)))
     asked = {mark: everything[len(everything) // 2].pk} if mark else {}
     at = mark_of(Union, order, asked.get("after"), asked.get("before"))
-    together = read_ways(at, along_the_order(below), [level, days], order, 3)
+    together = read_ways(at, below, below.select_related("parent"), order, 3, [level, days])
     assert together == read_page(below.filter(level | days), order, size=3, **asked)

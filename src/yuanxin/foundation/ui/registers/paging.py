@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -93,15 +94,15 @@ def read_page(
     rows: models.QuerySet[Any], order: Order, *, size: int, after: int | None = None, before: int | None = None
 ) -> Page:
     """The page after the row of id `after`, or before that of `before`; the first where neither is a row of these."""
-    return read_from(mark_of(rows.model, order, after, before), rows, order, size)
+    mark = mark_of(rows.model, order, after, before)
+    return page_of(list(behind(mark, rows, order)[: size + 1]), size, mark)
 
 
-def read_from(mark: Mark | None, rows: models.QuerySet[Any], order: Order, size: int) -> Page:
-    """The page that begins at the mark; the first where there is none."""
+def behind(mark: Mark | None, rows: models.QuerySet[Any], order: Order) -> models.QuerySet[Any]:
+    """The rows in their order, as they are read from the mark on."""
     nullable = is_nullable(rows.model, order.key)
     taken = rows if mark is None else rows.filter(beyond(order, mark, nullable=nullable))
-    backward = mark is not None and mark.backward
-    return page_of(list(taken.order_by(*order.ordering(nullable=nullable, backward=backward))[: size + 1]), size, mark)
+    return taken.order_by(*order.ordering(nullable=nullable, backward=mark is not None and mark.backward))
 
 
 def page_of(read: list[Any], size: int, mark: Mark | None) -> Page:
@@ -112,24 +113,36 @@ def page_of(read: list[Any], size: int, mark: Mark | None) -> Page:
     return Page(rows, size, has_previous=mark is not None, has_next=more)
 
 
-def read_ways(mark: Mark | None, rows: models.QuerySet[Any], ways: Sequence[Q], order: Order, size: int) -> Page:
-    """As `read_from`, of the rows that pass one of `ways`, each read along the order by itself and then put together.
+def read_ways(
+    mark: Mark | None,
+    rows: models.QuerySet[Any],
+    loaded: models.QuerySet[Any],
+    order: Order,
+    size: int,
+    ways: Sequence[Q] = (Q(),),
+) -> Page:
+    """A page of the many: the rows that pass one of `ways`, each walked along the order by itself, then put together.
 
-    More than one only where the sort key is text that Python sorts as every database does, such as pinyin.
+    Only the ids are looked for on the walk: with another table to join, SQLite begins there and sorts what it gathers.
+
+    Args:
+        loaded: the same rows, with all that a page shows of them.
+        ways: more than one only where the sort key is text that Python sorts as every database does, such as pinyin.
     """
-    pages = [read_from(mark, rows.filter(way), order, size) for way in ways]
-    if len(pages) == 1:
-        return pages[0]
-    met = {row.pk: row for page in pages for row in page.rows}
-    read = sorted(met.values(), key=lambda row: (getattr(row, order.key), row.pk), reverse=order.descending)
-    backward = mark is not None and mark.backward
-    cut = len(read) > size
-    return Page(
-        read[-size:] if backward else read[:size],
-        size,
-        has_previous=any(page.has_previous for page in pages) or (backward and cut),
-        has_next=any(page.has_next for page in pages) or (not backward and cut),
-    )
+    walked = along_the_order(rows)
+    read = [behind(mark, walked.filter(way), order).values_list("pk", order.key)[: size + 1] for way in ways]
+    met = dict(chain.from_iterable(read))
+    ids = list(met)
+    if len(read) > 1:
+        down = order.descending != (mark is not None and mark.backward)
+        ids.sort(key=lambda pk: (met[pk], pk), reverse=down)
+    return with_rows(page_of(ids, size, mark), loaded)
+
+
+def with_rows(page: Page, loaded: models.QuerySet[Any]) -> Page:
+    """The page with its rows in the place of their ids."""
+    read = {row.pk: row for row in loaded.filter(pk__in=page.rows)} if page.rows else {}
+    return replace(page, rows=[read[pk] for pk in page.rows if pk in read])
 
 
 NARROWED = """
@@ -157,13 +170,13 @@ def count_and_read(
         sql, parameters = narrow.query.sql_with_params()
     except EmptyResultSet:
         return Counted(0), page_of([], size, mark)
-    behind, values = ("", ()) if mark is None else beyond_found(rows.model, order, mark)
+    further, values = ("", ()) if mark is None else beyond_found(rows.model, order, mark)
     with connection.cursor() as cursor:
         cursor.execute(
             NARROWED.format(
                 rows=sql,
                 most=COUNT_UP_TO,
-                beyond=behind,
+                beyond=further,
                 direction="DESC" if order.descending != backward else "ASC",
                 nulls="NULLS FIRST" if backward else "NULLS LAST",
                 taken=size + 1,
@@ -174,10 +187,7 @@ def count_and_read(
     count = Counted(found[0][0])
     if count.is_many:
         return count, None
-    ids = [pk for _number, pk in found if pk is not None]
-    read = {row.pk: row for row in loaded.filter(pk__in=ids[:size])} if ids else {}
-    page = page_of(ids, size, mark)
-    return count, replace(page, rows=[read[pk] for pk in page.rows if pk in read])
+    return count, with_rows(page_of([pk for _number, pk in found if pk is not None], size, mark), loaded)
 
 
 def beyond_found(model: type[models.Model], order: Order, mark: Mark) -> tuple[str, tuple[Any, ...]]:

@@ -27,7 +27,6 @@ from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedCo
 from yuanxin.foundation.ui.registers.paging import (
     PAGE_SIZES,
     Counted,
-    along_the_order,
     count_and_read,
     count_of,
     mark_of,
@@ -117,12 +116,10 @@ def answer_list(
     order = register.order_of(request)
     chips = query.chips()
     mark = mark_of(register.model, order, whole_number(request, "after"), whole_number(request, "before"))
-    count, few = count_and_read(mark, selected, register.loaded(selected, columns), order, page_size(request))
-    if few is None:
-        walked = register.loaded(along_the_order(selected), columns)
-        page = read_ways(mark, walked, register.ways(query.text), order, page_size(request))
-    else:
-        page = few
+    loaded, size = register.loaded(selected, columns), page_size(request)
+    count, page = count_and_read(mark, selected, loaded, order, size)
+    if page is None:
+        page = read_ways(mark, selected, loaded, order, size, register.ways(query.text))
     if known is not None and not chips:
         count = Counted(known, known=True)
     link = register.route("detail") if register.detail else ""
@@ -208,10 +205,10 @@ def print_view(register: Register) -> View:
         query = register.query(request)
         columns = shown_columns(request, register)
         rows = register.selected(register.rows(request.actor), query)
-        order, ways = register.order_of(request), (models.Q(),)
-        if count_of(rows).is_many:
-            rows, ways = along_the_order(rows), register.ways(query.text)
-        page = read_ways(None, register.loaded(rows, columns), ways, order, PRINTED_AT_MOST)
+        loaded, order = register.loaded(rows, columns), register.order_of(request)
+        _count, page = count_and_read(None, rows, loaded, order, PRINTED_AT_MOST)
+        if page is None:
+            page = read_ways(None, rows, loaded, order, PRINTED_AT_MOST, register.ways(query.text))
         context = {
             "title": register.title,
             "register": register,
