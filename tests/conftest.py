@@ -19,6 +19,7 @@ from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.flow import inbox
+from yuanxin.foundation.flow import middleware as waiting
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.unions.choices import Form, Level
@@ -100,8 +101,10 @@ def no_demonstration() -> None:
 def statements_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The statements that count what waits are kept by actor, and the actors of other tests have the same keys.
 
-    What making one asks is no part of what a page costs: once in a while one page pays for many.
+    What making one asks is no part of what a page costs: once in a while one page pays for many. Nor does a browser
+    remember how much waits here, so that every page of a test costs what the first one costs.
     """
+    monkeypatch.setattr(waiting, "KEPT_SECONDS", 0)
     keep = inbox._counting
     keep.cache_clear()
 

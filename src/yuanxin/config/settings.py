@@ -106,12 +106,14 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "yuanxin.foundation.accounts.middleware.ActorMiddleware",
     "yuanxin.foundation.figures.middleware.RefreshMiddleware",
+    "yuanxin.foundation.flow.middleware.WaitingMiddleware",
     "yuanxin.foundation.policies.middleware.EachPolicyOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "yuanxin.config.urls"
 WSGI_APPLICATION = "yuanxin.config.wsgi.application"
 
+FORM_RENDERER = "yuanxin.foundation.ui.widgets.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -18,11 +18,12 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 @dataclass
 class Child:
-    """One process of the site, by the command that starts it."""
+    """One process of the site, by the command that starts it; `after` so many seconds where others come first."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     failures: int = 0
@@ -62,12 +63,19 @@ class Ended(Exception):
     """Someone asked the site to end."""
 
 
-def supervise(children: Sequence[Child], *, tell: Callable[["Child", float], None]) -> None:
+def supervise(
+    children: Sequence[Child],
+    *,
+    tell: Callable[["Child", float], None],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     """Run the children until this process is asked to end; then end them, patiently at first.
 
-    `tell` hears of each that ended by itself, and the pause in seconds before it is started again.
+    `tell` hears of each that ended by itself, and the pause in seconds before it is started again. `meanwhile` is done
+    once, while the first of them start.
     """
-    due = dict.fromkeys((child.name for child in children), 0.0)
+    due = {child.name: time.monotonic() + child.after for child in children}
+    begun = False
     handlers = {number: signal.signal(number, _end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         while True:
@@ -81,6 +89,9 @@ def supervise(children: Sequence[Child], *, tell: Callable[["Child", float], Non
                     child.process = None
                 if child.process is None and time.monotonic() >= due[child.name]:
                     child.start()
+            if not begun:
+                begun = True
+                meanwhile()
             time.sleep(0.2)
     except Ended:
         pass

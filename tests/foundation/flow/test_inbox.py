@@ -9,7 +9,7 @@ from tests.foundation.flow.conftest import TODAY
 from tests.foundation.unions.factories import UnionFactory
 from tests.organisation.members.factories import ApplicationFactory, MembershipFactory, TransferProposalFactory
 from yuanxin.foundation.accounts.choices import Role
-from yuanxin.foundation.flow import inbox
+from yuanxin.foundation.flow import inbox, middleware
 from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.flow.views import records
 from yuanxin.foundation.kernel import clock
@@ -116,3 +116,39 @@ def test_the_district_officer_is_asked_for_the_holidays_of_a_year_that_is_awaite
     assert ["2027" in item.subject for item in found] == [True] * waits
     assert [item.overdue for item in found] == [day.year == 2027] * waits
     assert inbox.waiting(actor_as(Role.STREET_OFFICER, street), day) == []
+
+
+def test_the_browser_remembers_how_much_waits_until_its_reader_acts(
+    signed_in_as, grassroots, other, client, monkeypatch
+):
+    monkeypatch.setattr(middleware, "KEPT_SECONDS", 60)
+    signed_in_as(Role.GRASSROOTS_OFFICER, other)
+    page = reverse("members:person-list")
+
+    def told() -> bool:
+        return '<span class="topbar-count">1</span>' in client.get(page).content.decode()
+
+    TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other)
+    assert told()
+    TransferProposal.objects.update(state="refused")
+    assert told()
+    # A page that shows what waits counts it, and so does the next page after anything was sent.
+    assert "topbar-count" not in client.get(reverse("flow:inbox")).content.decode()
+    assert not told()
+    TransferProposal.objects.update(state="proposed")
+    assert not told()
+    client.post(reverse("ui:theme"), {"theme": "dark", "next": page})
+    assert told()
+
+
+def test_what_one_reader_was_told_is_not_told_to_another(signed_in_as, grassroots, other, client, monkeypatch):
+    monkeypatch.setattr(middleware, "KEPT_SECONDS", 60)
+    TransferProposalFactory(membership=MembershipFactory(union=grassroots), union=other)
+    page = reverse("members:person-list")
+    signed_in_as(Role.GRASSROOTS_OFFICER, other)
+    assert "topbar-count" in client.get(page).content.decode()
+    kept = client.cookies["waiting"].value
+    signed_in_as(Role.LEADER, grassroots)
+    for cookie in (kept, "nonsense", "."):
+        client.cookies["waiting"] = cookie
+        assert "topbar-count" not in client.get(page).content.decode()

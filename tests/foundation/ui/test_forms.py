@@ -1,12 +1,14 @@
 """Forms: choices in scope, refusals at their field, 422, and Chinese dates."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
 from django import forms
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
 
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
@@ -15,6 +17,7 @@ from yuanxin.foundation.kernel.errors import NotAllowed, Refused
 from yuanxin.foundation.ui.answers import address_after, answer_act
 from yuanxin.foundation.ui.row_forms import RowsForm, RowTable
 from yuanxin.foundation.ui.templatetags.ui import amount
+from yuanxin.foundation.ui.widgets import Renderer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.foundation.ui.urls")]
 FORM = "/try/form/"
@@ -174,3 +177,28 @@ def test_a_button_says_what_was_done_or_why_not_and_leads_on(rf):
     assert answered(refuse, to=lambda name: f"/{name}/") == ("/back/", ["Kept.", "Nothing to do. Look again."])
     with pytest.raises(NotAllowed):
         answered(forbid)
+
+
+class AllInputs(forms.Form):
+    """Each kind of input that the house draws itself, and some that it leaves to Django."""
+
+    text = forms.CharField(widget=forms.TextInput(attrs={"placeholder": 'a"<'}), initial='b"&')
+    one = forms.ChoiceField(choices=[("", "<All>"), (1, "one & two"), ("group", [("x", "X"), ("y", "Y")])], initial="x")
+    tick = forms.BooleanField(required=False, initial=True)
+    day = forms.DateField(widget=forms.DateInput)
+    number = forms.IntegerField(min_value=3)
+    several = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], initial=["b"])
+    known = forms.NullBooleanField()
+    hidden = forms.CharField(widget=forms.HiddenInput)
+    long = forms.CharField(widget=forms.Textarea)
+
+
+@pytest.mark.parametrize(
+    "sent", [None, {"text": "z", "one": "1", "day": "x", "number": "7", "several": ["a", "b"], "long": "<b>"}]
+)
+def test_inputs_are_drawn_as_django_draws_them(sent):
+    def drawn(renderer) -> list[str]:
+        form = AllInputs(sent, renderer=renderer)
+        return [re.sub(r">\s+<", "><", re.sub(r"\s+", " ", str(form[name]))) for name in form.fields]
+
+    assert drawn(Renderer()) == drawn(DjangoTemplates())

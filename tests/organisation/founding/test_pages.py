@@ -275,3 +275,16 @@ def test_a_unions_own_officer_reads_its_approval_and_does_not_write_it(signed_in
     send(signed_in_as(Role.DISTRICT_OFFICER, street), "union-edit", grassroots.pk, approved_on="2016-06-01")
     grassroots.refresh_from_db()
     assert grassroots.approved_on == datetime.date(2016, 6, 1)
+
+
+def test_the_page_of_a_union_with_all_that_it_can_have_asks_at_most_twelve_queries(
+    signed_in_as, street, django_assert_max_num_queries
+):
+    for make in (OfficerFactory, TermFactory, CoverageFactory):
+        make(union=street)
+    UnionFactory(parent=street)
+    client = signed_in_as(Role.DISTRICT_OFFICER, street)
+    page = reverse("founding:union-detail", args=[street.pk])
+    client.get(page)
+    with django_assert_max_num_queries(12):
+        client.get(page)

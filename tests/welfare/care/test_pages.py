@@ -360,7 +360,7 @@ def test_a_list_asks_no_more_for_twelve_rows_than_for_two(district, street, page
             programme = ProgrammeFactory(union=unit, state=ProgrammeState.RUNNING)
             receipt = ReceiptFactory(programme=programme)
             RecipientFactory(programme=programme, receipt=receipt, received_on=receipt.received_on)
-            GoodsEntryFactory(item=GoodsItemFactory(union=unit, remain=10))
+            GoodsEntryFactory(item=GoodsItemFactory(union=unit, remain=10), receipt=receipt)
             ClaimFactory(union=unit)
 
     def asked() -> int:

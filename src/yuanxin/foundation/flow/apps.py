@@ -16,6 +16,7 @@ class FlowConfig(AppConfig):
         from yuanxin.foundation.flow import inbox, registry
         from yuanxin.foundation.flow.choices import Permission
         from yuanxin.foundation.flow.deadlines import awaiting_calendar, calendar_item
+        from yuanxin.foundation.flow.middleware import remembered
         from yuanxin.foundation.flow.models import Assignment, Decision, DecisionFile, Notice, Objection, Reminder
         from yuanxin.foundation.flow.objections import OBJECTION_FLOW
         from yuanxin.foundation.flow.papers import NOTICE_PAPER
@@ -54,4 +55,4 @@ class FlowConfig(AppConfig):
         menu.add("own", _("To do"), "flow:inbox", SIGNED_IN, order=10)
         menu.add("own", _("Public notices"), "flow:notice-list", Permission.VIEW_NOTICES, order=30)
         menu.add("own", _("Objections"), "flow:objection-list", Permission.VIEW_OBJECTIONS, order=31)
-        shell.tell(open_tasks=lambda request: inbox.together(inbox.loads_for(request)).waiting)  # type: ignore[arg-type]
+        shell.tell(open_tasks=remembered)  # type: ignore[arg-type]

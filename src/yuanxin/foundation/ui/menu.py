@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +26,17 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name, settings.ROOT_URLCONF, get_script_prefix())
 
     def open_to(self, actor: Actor) -> bool:
         """Whether `actor` may open the page somewhere."""
         return self.permission in {PUBLIC, SIGNED_IN} or actor.may_somewhere(self.permission)
+
+
+@cache
+def _address(url_name: str, _site: str, _prefix: str) -> str:
+    """The address of a page without arguments, found once: every page of the site asks for all of the menu's."""
+    return reverse(url_name)
 
 
 @dataclass(slots=True)
@@ -135,11 +143,15 @@ def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
     ]
     urls = {entry.url_name: url for _folder, entries in open_entries for entry, url in entries}
     addresses = {url: url for url in urls.values()}
-    addresses |= {reverse(page): urls[to] for page, to in _belonging.items() if to in urls}
+    addresses |= {
+        _address(page, settings.ROOT_URLCONF, get_script_prefix()): urls[to]
+        for page, to in _belonging.items()
+        if to in urls
+    }
     current = addresses.get(max((url for url in addresses if path.startswith(url)), key=len, default=""), "")
     for folder, entries in open_entries:
         if entries:
-            yield ShownFolder(folder.label, folder.icon, _in_sections(entries, current))
+            yield ShownFolder(str(folder.label), folder.icon, _in_sections(entries, current))
 
 
 def _in_sections(entries: list[tuple[Entry, str]], current: str) -> list[ShownSection]:
@@ -148,6 +160,6 @@ def _in_sections(entries: list[tuple[Entry, str]], current: str) -> list[ShownSe
     for entry, url in entries:
         app = entry.url_name.partition(":")[0]
         key = app if app in _sections else entry.url_name
-        section = sections.setdefault(key, ShownSection(_sections.get(app, ""), []))
-        section.entries.append(ShownEntry(entry.label, url, url == current))
+        section = sections.setdefault(key, ShownSection(str(_sections.get(app, "")), []))
+        section.entries.append(ShownEntry(str(entry.label), url, url == current))
     return list(sections.values())

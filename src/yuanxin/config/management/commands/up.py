@@ -22,6 +22,8 @@ from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.commands import YuanxinCommand
 from yuanxin.foundation.kernel.errors import Refused
 
+# Seconds in which the web server has both cores of a small machine to start.
+WORKER_AFTER = 3
 YUANXIN = [sys.executable, "-m", "yuanxin.config.cli"]
 
 
@@ -60,11 +62,19 @@ class Command(YuanxinCommand):
             else:
                 self.print_sign_ins()
             statics.gather()
-        self.print_figures()
         if options["once"]:
+            self.print_figures()
             return
+        # The web server starts while the figures are computed, and the worker when it has started: pages come first.
+        supervision.supervise(
+            self.children(host, port), tell=self.tell_of_end, meanwhile=lambda: self.print_all(host, port)
+        )
+
+    def print_all(self, host: str, port: int) -> None:
+        """The figures, and where the site is."""
+        self.print_figures()
         self.stdout.write(f"\n{address(host, port)}\n")
-        supervision.supervise(self.children(host, port), tell=self.tell_of_end)
+        self.stdout.flush()
 
     def tell_of_end(self, child: supervision.Child, pause: float) -> None:
         self.tell(
@@ -101,7 +111,7 @@ class Command(YuanxinCommand):
             )
         return [
             supervision.Child(_("web server"), web, environment),
-            supervision.Child(_("worker"), [*YUANXIN, "worker"], environment),
+            supervision.Child(_("worker"), [*YUANXIN, "worker"], environment, after=WORKER_AFTER),
         ]
 
 

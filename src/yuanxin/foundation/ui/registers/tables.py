@@ -1,7 +1,8 @@
 """Tables drawn by django-tables2: columns and rows only; sorting, paging and counting are ours."""
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from inspect import signature
 from typing import Any
 
 import django_tables2 as tables
@@ -33,12 +34,46 @@ class RegisterTable(tables.Table):
 
     def drawn_rows(self) -> Iterator[tuple[Any, SafeString]]:
         """Each record with its cells, the first one its heading."""
+        drawers = [
+            (before, drawer_of(bound.column), after)
+            for (before, after), bound in zip(self.frames, self.columns, strict=True)
+        ]
         for row in self.rows:
-            cells = (
-                before + conditional_escape(cell) + after
-                for (before, after), cell in zip(self.frames, row.cells, strict=True)
-            )
-            yield row.record, SafeString("".join(cells))
+            record = row.record
+            cells = (before + conditional_escape(draw(record)) + after for before, draw, after in drawers)
+            yield record, SafeString("".join(cells))
+
+
+def drawer_of(column: Column) -> Callable[[Any], Any]:
+    """What draws a column's cells, record by record: as django-tables2 does, which asks anew for every cell what its
+    column's `render` takes."""
+    render, default, empty = column.render, column.default, column.empty_values
+    takes_record = "record" in signature(render).parameters
+    value_of = reader_of(column.key)
+
+    def draw(record: Any) -> Any:
+        value = value_of(record)
+        if value in empty:
+            return default
+        return render(value=value, record=record) if takes_record else render(value=value)
+
+    return draw
+
+
+def reader_of(accessor: str) -> Callable[[Any], Any]:
+    """What reads the value at `accessor` from a record, in words where its field has choices; None for what is not
+    there."""
+    *way, last = accessor.split("__")
+    words = f"get_{last}_display"
+
+    def read(record: Any) -> Any:
+        for step in way:
+            record = getattr(record, step, None)
+        told = getattr(record, words, None)
+        value = told() if told is not None else getattr(record, last, None)
+        return value() if callable(value) and not getattr(value, "do_not_call_in_templates", False) else value
+
+    return read
 
 
 def draw_table(columns: Sequence[Column], rows: Iterable[Any], *, link: str = "") -> RegisterTable:

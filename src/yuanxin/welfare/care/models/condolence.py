@@ -100,6 +100,7 @@ class Receipt(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("programme",)
 
     programme = models.ForeignKey(
         CondolenceProgramme, models.PROTECT, related_name="receipts", verbose_name=_("condolence programme")
