@@ -47,7 +47,8 @@ class RegisterTable(tables.Table):
 def drawer_of(column: Column) -> Callable[[Any], Any]:
     """What draws a column's cells, record by record: as django-tables2 does, which asks anew for every cell what its
     column's `render` takes."""
-    render, default, empty = column.render, column.default, column.empty_values
+    render: Callable[..., Any] = column.render
+    default, empty = column.default, column.empty_values
     takes_record = "record" in signature(render).parameters
     value_of = reader_of(column.key)
 
