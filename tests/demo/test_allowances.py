@@ -11,7 +11,7 @@ from tests.demo import factories
 from tests.demo.factories import H1_2016
 from yuanxin.demo.spec import BadFacts, Fact, Facts
 from yuanxin.finance.allowances.choices import AllowanceState
-from yuanxin.finance.allowances.models import StaffAllowance, StaffEntry
+from yuanxin.finance.allowances.models import AllowanceGrant, StaffAllowance, StaffEntry
 from yuanxin.foundation.figures.queries import measure
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.kernel.periods import Period
@@ -103,4 +103,6 @@ def test_the_rows_are_those_that_the_services_write(db):
         payment = Payment.objects.about(allowance).first()
         assert (payment is not None and payment.paid_on is not None) == (allowance.paid_on is not None)
         assert payment is None or payment.approved_fen == allowance.approved
+    for grant in AllowanceGrant.objects.all():
+        assert list(Decision.objects.on(grant).values_list("action", flat=True))[:3] == ["begin", "send", "grant"]
     assert StaffEntry.objects.values("year", "document_digest").distinct().count() == StaffEntry.objects.count()

@@ -19,7 +19,7 @@ from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.payments.models import Payment
 from yuanxin.foundation.unions.queries import topmost_union
 from yuanxin.welfare.mutual_aid.choices import ClaimState
-from yuanxin.welfare.mutual_aid.models import Bill, Claim
+from yuanxin.welfare.mutual_aid.models import Bill, Claim, ComputingRun, SamplingRun
 from yuanxin.welfare.mutual_aid.rules.benefits import Facts as Case
 from yuanxin.welfare.mutual_aid.rules.benefits import Sums, compute
 from yuanxin.welfare.mutual_aid.rules.plans import Terms, Tier
@@ -158,6 +158,8 @@ def test_a_claim_waits_in_every_state_whatever_year_the_facts_are_of(db):
     }  # fmt: skip
     cut = Claim.objects.filter(entered_on=TODAY).order_by("pk").last()
     assert [reason["code"] for reason in cut.calculation.reasons] == ["R41"]
+    assert cut.drawn_in == SamplingRun.objects.get(), "its benefit was great"
+    assert ComputingRun.objects.get().claims == 8
 
 
 def test_claims_wait_in_the_year_of_the_facts_too(db):

@@ -46,7 +46,7 @@ def leave_open(site: Site) -> None:
     leave_applications(site, officer, _place("street"), own)
     announce(officer, _actor("street", site.today), own, site)
     names = ("grassroots", "street", "district", "reviewer", "approver")
-    leave_claims(site, Desk(*(_actor(name, site.today) for name in names)), own)
+    leave_claims(site, Desk(User.objects.get(username="district"), *(_actor(name, site.today) for name in names)), own)
     _name_a_deputy(site.today)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()
     run = freeze(actor=officer, union=district, period=before, today=site.today)

@@ -1,7 +1,7 @@
 """The rows of a year's allowances as the services write them, a table at a time; paid through the payment desk."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -137,19 +137,29 @@ def decisions(stream: Random, allowance: StaffAllowance, days: Days) -> list[Dec
         ("review", AllowanceState.SUBMITTED, AllowanceState.REVIEWED, STREETS, days.between(stream, 52, 66)),
         ("settle", AllowanceState.REVIEWED, AllowanceState.APPROVED, DISTRICT, allowance.approved_on),
     )
+    return steps(allowance, taken, days, opinions={"settle": OTHERWISE if allowance.difference else ""})
+
+
+def steps(
+    record: StaffAllowance | AllowanceGrant,
+    taken: Iterable[tuple[str, str, str, Actor, datetime.date | None]],
+    days: Days,
+    opinions: Mapping[str, str] | None = None,
+) -> list[Decision]:
+    """Steps by action, state before and after, actor and day, as a record keeps them."""
     return [
         Decision(
-            kind=StaffAllowance._meta.label_lower,
-            object_id=allowance.pk,
-            label=str(allowance)[:200],
+            kind=record._meta.label_lower,
+            object_id=record.pk,
+            label=str(record)[:200],
             round=max(number - 1, 1),
             action=action,
             from_state=before,
             to_state=after,
             actor=actor.key,
             actor_label=actor.label,
-            union=allowance.union_id,
-            opinion=OTHERWISE if action == "settle" and allowance.difference else "",
+            union=record.union_id,
+            opinion=(opinions or {}).get(action, ""),
             at=datetime.datetime.combine(day or days.last, datetime.time(9 + number, 30), clock.SHANGHAI),
         )
         for number, (action, before, after, actor, day) in enumerate(taken, start=1)
@@ -234,6 +244,12 @@ def grant_together(
         version=3,
         round=3,
     )
+    taken = (
+        ("begin", "", GrantState.DRAFT, DISTRICT, grant.drawn_up_on),
+        ("send", GrantState.DRAFT, GrantState.SENT, DISTRICT, grant.sent_on),
+        ("grant", GrantState.SENT, GrantState.GRANTED, DISTRICT, granted_on),
+    )
+    Decision.objects.bulk_create(steps(grant, taken, days))
     for allowance in chosen:
         allowance.grant, allowance.state = grant, AllowanceState.GRANTED
         allowance.version, allowance.round = allowance.version + 2, allowance.round + 1

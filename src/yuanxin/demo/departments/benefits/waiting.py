@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 from yuanxin.demo.bulk import advance_sequences
@@ -15,6 +16,7 @@ from yuanxin.demo.departments.mutual_aid.people import Enrolled
 from yuanxin.demo.departments.mutual_aid.subsidies import CASHIER
 from yuanxin.demo.departments.mutual_aid.units import STREETS, UNITS
 from yuanxin.demo.invention.days import ONE_DAY, draw_day
+from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.flow.services import act, act_all
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import ZERO, from_fen
@@ -22,16 +24,20 @@ from yuanxin.foundation.payments.choices import EntryKind, FundLevel
 from yuanxin.foundation.payments.models import Fund
 from yuanxin.foundation.payments.services import enter_money, open_fund
 from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.queries import topmost_union
 from yuanxin.welfare.mutual_aid.choices import BenefitKind, EnrolmentKind, Reason
 from yuanxin.welfare.mutual_aid.models import Claim, Enrolment, Hospital, Illness
 from yuanxin.welfare.mutual_aid.services import (
     add_bill,
     approve_claim,
+    draw_sample,
     enter_claim,
     refuse_claim,
     request_claims,
+    start_computing,
 )
-from yuanxin.welfare.mutual_aid.services.portions import compute_portion
+from yuanxin.welfare.mutual_aid.services.portions import compute_portion, waiting
+from yuanxin.welfare.mutual_aid.tasks import COMPUTING
 
 PEOPLE = 60
 # Admitted and discharged so many days ago.
@@ -40,13 +46,16 @@ ADMITTED, DISCHARGED = 24 * ONE_DAY, 15 * ONE_DAY
 OWN = (
     2_630, 310, 1_850, 7_420, 3_300, 980, 5_160, 12_400, 2_075, 4_440, 1_390, 8_810, 3_725, 6_050, 2_260, 61_000
 )  # fmt: skip
+# Benefits above it are inspected, which of these is the last one's.
+GREAT, DRAWN = Decimal(10_000), len(OWN) - 1
 CARD = "6217001540000000008"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who deals with the claims of the union that is shown."""
+    """Who deals with the claims of the union that is shown; `user` has them computed."""
 
+    user: User
     grassroots: Actor
     street: Actor
     district: Actor
@@ -62,7 +71,7 @@ def leave_claims(site: Site, desk: Desk, own: Union) -> None:
     covers = list(free.filter(union=own)[: len(OWN)])
     if not covers:
         covers = list(free[: len(OWN)])
-        desk = Desk(UNITS, STREETS, desk.district, desk.reviewer, desk.approver)
+        desk = Desk(desk.user, UNITS, STREETS, desk.district, desk.reviewer, desk.approver)
     take(enter_all(desk.grassroots, covers, site.today, site.stream("claims on their way")), desk, site.today)
 
 
@@ -110,7 +119,7 @@ def enter_all(actor: Actor, covers: Sequence[Enrolment], today: datetime.date, s
 
 
 def take(claims: list[Claim], desk: Desk, today: datetime.date) -> None:
-    """Take the first ones a little on their way, the last ones to the payment desk; the second is refused."""
+    """Take the first ones a little on their way, later ones to the desk; the last is drawn, the second refused."""
 
     def part(start: int, end: int | None = None) -> list[Claim]:
         keys = [claim.pk for claim in claims[start:end]]
@@ -119,11 +128,11 @@ def take(claims: list[Claim], desk: Desk, today: datetime.date) -> None:
     act_all(part(1), "submit", actor=desk.grassroots, today=today)
     for claim in part(4, 5):
         act(claim, "return", actor=desk.street, today=today, opinion="缺出院记录，请补充后再报。")
-    act_all(part(1, 2) + part(5), "check", actor=desk.street, today=today)
-    if checked := part(1, 2) + part(7):
-        compute_portion(checked, actor=desk.district, union=checked[0].union, today=today)
-    act_all(part(9, 10), "select", actor=desk.district, today=today)
-    act_all(part(1, 2) + part(10), "skip", actor=desk.district, today=today)
+    act_all(part(1, 2) + part(9), "check", actor=desk.street, today=today)
+    compute_all(desk, today)
+    act_all(part(5, 9), "check", actor=desk.street, today=today)
+    if later := part(7, 9):
+        compute_portion(later, actor=desk.district, union=later[0].union, today=today)
     for claim in part(1, 2):
         refuse_claim(actor=desk.reviewer, claim=claim, reason=Reason.WITHIN_DEDUCTIBLE, opinion="", today=today)
     for claim in part(11, 12):
@@ -131,11 +140,23 @@ def take(claims: list[Claim], desk: Desk, today: datetime.date) -> None:
         refuse_claim(actor=desk.reviewer, claim=claim, reason=Reason.MATERIALS_MISSING, opinion=told, today=today)
     for claim in part(11, 12):
         act(claim, "appeal", actor=desk.grassroots, today=today, opinion="费用清单已补齐，请重新受理。")
-    act_all(part(12), "review", actor=desk.reviewer, today=today)
-    for claim in part(13):
+    act_all(part(12, DRAWN), "review", actor=desk.reviewer, today=today)
+    for claim in part(13, DRAWN):
         approve_claim(actor=desk.approver, claim=claim, amount=claim.computed or ZERO, opinion="", today=today)
-    if approved := part(14):
+    if approved := part(14, DRAWN):
         request_claims(actor=desk.district, claims=approved, fund=fund_of(today), today=today)
+
+
+def compute_all(desk: Desk, today: datetime.date) -> None:
+    """Have all that wait computed as from the page, then draw those of great benefits for inspection."""
+    district = topmost_union()
+    if district is None or not waiting(district).exists():
+        return
+    run = start_computing(actor=desk.district, user=desk.user, union=district, today=today)
+    COMPUTING.carry_on(run.pk, raising=True)
+    draw_sample(
+        actor=desk.district, union=district, percent=Decimal(0), threshold=GREAT, today=today, seed="西湖区互助抽检"
+    )
 
 
 def fund_of(today: datetime.date) -> Fund:
