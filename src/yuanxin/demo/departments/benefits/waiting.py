@@ -30,6 +30,7 @@ from yuanxin.welfare.mutual_aid.models import Claim, Enrolment, Hospital, Illnes
 from yuanxin.welfare.mutual_aid.services import (
     add_bill,
     approve_claim,
+    compute_here,
     draw_sample,
     enter_claim,
     refuse_claim,
@@ -37,7 +38,6 @@ from yuanxin.welfare.mutual_aid.services import (
     start_computing,
 )
 from yuanxin.welfare.mutual_aid.services.portions import compute_portion, waiting
-from yuanxin.welfare.mutual_aid.tasks import COMPUTING
 
 PEOPLE = 60
 # Admitted and discharged so many days ago.
@@ -153,7 +153,7 @@ def compute_all(desk: Desk, today: datetime.date) -> None:
     if district is None or not waiting(district).exists():
         return
     run = start_computing(actor=desk.district, user=desk.user, union=district, today=today)
-    COMPUTING.carry_on(run.pk, raising=True)
+    compute_here(run)
     draw_sample(
         actor=desk.district, union=district, percent=Decimal(0), threshold=GREAT, today=today, seed="西湖区互助抽检"
     )

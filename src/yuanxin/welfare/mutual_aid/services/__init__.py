@@ -17,7 +17,7 @@ from yuanxin.welfare.mutual_aid.services.catalogues import (
 from yuanxin.welfare.mutual_aid.services.claims import correct_claim, enter_claim, show_claim
 from yuanxin.welfare.mutual_aid.services.paying import request_claims
 from yuanxin.welfare.mutual_aid.services.reviewing import approve_claim, reasons_to_refuse, refuse_claim
-from yuanxin.welfare.mutual_aid.services.runs import RunsAlready, cancel_computing, start_computing
+from yuanxin.welfare.mutual_aid.services.runs import RunsAlready, cancel_computing, compute_here, start_computing
 from yuanxin.welfare.mutual_aid.services.sampling import NothingToDraw, choose_claims, draw_sample
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "approve_claim",
     "cancel_computing",
     "choose_claims",
+    "compute_here",
     "correct_bill",
     "correct_claim",
     "correct_hospital",
