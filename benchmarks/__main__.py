@@ -17,6 +17,8 @@ HEADING = "\n## "
 # Its module, what it is called, and what it is given for a small run.
 BENCHMARKS = {
     "pages": ("The demo district and its pages", ["--members", "104000", "--times", "2"]),
+    "cold_start": ("Cold start", ["--members", "2000", "--times", "2"]),
+    "page_weights": ("Weights of pages", ["--members", "2000"]),
     "lists": ("Lists and search", ["--members", "20000", "--unions", "100", "--times", "3"]),
     "figures": ("Figures", ["--members", "20000", "--unions", "200"]),
     "roster_import": ("Importing a roster", ["--rows", "5000", "--registry", "20000"]),

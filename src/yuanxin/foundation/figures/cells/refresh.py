@@ -58,7 +58,8 @@ KEPT = """
     SELECT c.union_id, c.figure, c.day, -c.own
     FROM figures_taken t CROSS JOIN figures_kept k
     CROSS JOIN figures_cell c -- SQLite keeps the order of a cross join, and would else walk through every cell
-    WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.day = t.day AND c.own <> 0
+    WHERE c.union_id = t.union_id AND c.figure = k.figure AND c.day = t.day
+    -- and nothing of `own` alone, for which SQLite would first make a filter of all cells
 """
 ABOVE = """
     INSERT INTO figures_above (union_id, above_id)
