@@ -29,10 +29,10 @@ soak:     ## long runs of faults and attacks: killed workers, many writers, ever
 	@.venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
 	@scripts/postgresql .venv/bin/python -m pytest -m soak tests/faults tests/attacks $(ARGS)
 
-screens:  ## pictures of every page of the menu into docs/screens/, by the journey that opens them all
+screens:  ## pictures of the main pages into docs/screens/, by the journey that opens them
 	@scripts/setup test
 	@mkdir -p docs/screens
-	@SCREENS=docs/screens .venv/bin/python -m pytest tests/journeys/test_screens.py $(ARGS)
+	@SCREENS=docs/screens .venv/bin/python -m pytest tests/journeys/test_screens.py -k pictures $(ARGS)
 
 messages: ## bring the catalogues up to date with the sources, for translators
 	@scripts/setup test
