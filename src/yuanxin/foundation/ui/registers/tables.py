@@ -66,12 +66,17 @@ def reader_of(accessor: str) -> Callable[[Any], Any]:
     there."""
     *way, last = accessor.split("__")
     words = f"get_{last}_display"
+    # Django looks through all choices again for each record.
+    known: dict[Any, str] = {}
 
     def read(record: Any) -> Any:
         for step in way:
             record = getattr(record, step, None)
-        told = getattr(record, words, None)
-        value = told() if told is not None else getattr(record, last, None)
+        value = getattr(record, last, None)
+        if (told := getattr(record, words, None)) is not None:
+            if value not in known:
+                known[value] = told()
+            return known[value]
         return value() if callable(value) and not getattr(value, "do_not_call_in_templates", False) else value
 
     return read
