@@ -118,3 +118,16 @@ def test_of_the_kinds_beyond_the_first_stands_how_many_wait(client, district, gr
     counted = client.get("/").content.decode()
     assert person.name not in counted
     assert str(TransferProposal._meta.verbose_name_plural) in counted
+
+
+def test_newcomers_are_told_the_steps_of_the_main_job_until_they_have_done_something(client, district, street):
+    user = AppointmentFactory(role=Role.DISTRICT_OFFICER, union=district).user
+    client.force_login(user, backend=BACKEND)
+    steps = client.get("/").context["first_steps"]
+    addresses = ["/organisation/rosters/", "/organisation/rosters/queue/", "/insight/half-year/"]
+    assert [step.url for step in steps] == addresses
+    with transaction.atomic():
+        actor = actor_for(user, today=clock.today())
+        rename_union(actor=actor, union=street, name="新湖滨街道总工会", today=clock.today())
+    assert client.get("/").context["first_steps"] == []
+    assert [step.url for step in workbench_of(client, Role.FINANCE, district).context["first_steps"]] == addresses[2:]

@@ -33,6 +33,21 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstStep:
+    """A part of the main job, told to whoever has done nothing yet: which page, and what is done there."""
+
+    label: Text
+    url_name: str
+    permission: str
+    told: Text
+    order: int
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """Something that the reader may want to know: what, where, from whom, since when."""
 
@@ -57,6 +72,7 @@ class NewsBoard:
 
 
 _shortcuts: dict[str, Shortcut] = {}
+_first_steps: dict[str, FirstStep] = {}
 _news: dict[str, NewsBoard] = {}
 _figures: dict[str, int] = {}
 _present: Callable[[datetime.date], Period] = half_year_of
@@ -65,6 +81,11 @@ _present: Callable[[datetime.date], Period] = half_year_of
 def add_shortcut(label: Text, url_name: str, permission: str, *, icon: str = "right", order: int = 100) -> None:
     """Offer a page on the workbench of whoever holds `permission`."""
     _shortcuts[url_name] = Shortcut(label, url_name, permission, icon, order)
+
+
+def add_first_step(label: Text, url_name: str, permission: str, *, told: Text, order: int) -> None:
+    """Tell newcomers who hold `permission` what to do on a page, in the order of the main job."""
+    _first_steps[url_name] = FirstStep(label, url_name, permission, told, order)
 
 
 def add_news(
@@ -90,6 +111,12 @@ def shortcuts_of(actor: Actor) -> Iterator[Shortcut]:
     for shortcut in sorted(_shortcuts.values(), key=lambda one: one.order):
         if shortcut.permission in {PUBLIC, SIGNED_IN} or actor.may_somewhere(shortcut.permission):
             yield shortcut
+
+
+def first_steps_of(actor: Actor) -> list[FirstStep]:
+    """The steps of the main job that `actor` may take."""
+    steps = sorted(_first_steps.values(), key=lambda one: one.order)
+    return [step for step in steps if actor.may_somewhere(step.permission)]
 
 
 def news_of(actor: Actor, today: datetime.date, limit: int) -> list[tuple[NewsBoard, list[News]]]:

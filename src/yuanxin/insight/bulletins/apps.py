@@ -11,7 +11,7 @@ class BulletinsConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.services.merging import stays
         from yuanxin.insight.bulletins.choices import Permission
         from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
@@ -30,6 +30,8 @@ class BulletinsConfig(AppConfig):
             }
         )
         menu.add("insight", _("Half-year"), "bulletins:half-year", Permission.VIEW, order=10)
+        told = _("See which figures moved, open the records behind them, and take them away.")
+        desk.add_first_step(_("Half-year"), "bulletins:half-year", Permission.VIEW, told=told, order=30)
         menu.add("insight", _("Half-year bulletins"), "bulletins:bulletin-list", Permission.VIEW, order=20)
         for model in (Bulletin, Run, FrozenFigure, FrozenRows):
             stays(model, "union", because="what was printed stays as it was printed")

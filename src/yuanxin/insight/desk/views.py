@@ -25,6 +25,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, request.today
     unions = unions_of(actor)
     period = desk.present_period(today)
+    acts = queries.latest_acts(actor)
     loads = inbox.loads_for(request)
     shown = list(islice(loads, KINDS_SHOWN))
     context = {
@@ -37,6 +38,7 @@ def workbench(request: ActorRequest) -> HttpResponse:
         "numbers": queries.numbers(actor, unions[0], period) if unions else [],
         "news": desk.news_of(actor, today, SHOWN_OF_A_KIND),
         "shortcuts": list(desk.shortcuts_of(actor)),
-        "acts": queries.latest_acts(actor),
+        "acts": acts,
+        "first_steps": [] if acts else desk.first_steps_of(actor),
     }
     return render(request, "desk/workbench.html", context)
