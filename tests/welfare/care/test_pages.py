@@ -105,6 +105,20 @@ def test_goods_are_signed_for_and_a_receipt_is_taken_back(district, current, lis
     assert (parcels.remain, Recipient.objects.received().count()) == (17, 3)
 
 
+def test_whole_sections_sign_for_the_goods_each_worker_once(district, current, listed):
+    section, crew = listed[:2], listed[2:]
+    Recipient.objects.filter(pk__in=[each.pk for each in section]).update(employer_name="一标段")
+    Recipient.objects.filter(pk__in=[each.pk for each in crew]).update(employer_name="二标段")
+    browser = browser_as(Role.DISTRICT_OFFICER, district)
+    page = reverse("care:receipt-new", args=[current.pk])
+    assert "二标段（3 人）" in browser.get(page, headers={"accept-language": "zh-hans"}).content.decode()
+    sent = {"received_on": clock.today(), "signed_by": "陈班长"}
+    assert browser.post(page, {**sent, "sections": ["三标段"]}).status_code == 422
+    browser.post(page, {**sent, "sections": ["一标段"], "recipients": [section[0].pk, crew[0].pk]})
+    assert set(Receipt.objects.get().recipients.all()) == {*section, crew[0]}
+    assert "一标段" not in browser.get(page).content.decode(), "one section is left, and there is nothing to choose"
+
+
 def test_a_store_that_lacks_goods_says_so(district, current, listed, parcels):
     GoodsItem.objects.filter(pk=parcels.pk).update(remain=1, received=1)
     page = reverse("care:receipt-new", args=[current.pk])

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions.models import Union
@@ -132,7 +133,7 @@ class ReceiptForm(Form):
 
     groups: ClassVar[tuple[Group, ...]] = (
         Group(_("Signed receipt"), ("received_on", "signed_by", "note"), wide=("note",)),
-        Group(_("Receivers"), ("everybody", "recipients"), wide=("everybody", "recipients")),
+        Group(_("Receivers"), ("everybody", "sections", "recipients"), wide=("everybody", "sections", "recipients")),
     )
 
     received_on = DateField(label=_("Signed for on"))
@@ -141,6 +142,12 @@ class ReceiptForm(Form):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
     everybody = forms.BooleanField(label=_("Everybody on the list who has not signed yet"), required=False)
+    sections = forms.MultipleChoiceField(
+        label=_("By employer or section"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everybody of it who has not signed yet; single receivers may be added below."),
+    )
     recipients = forms.ModelMultipleChoiceField(
         Recipient.objects.none(), label=_("Receivers"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -150,6 +157,7 @@ class ReceiptForm(Form):
     def __init__(self, *args: Any, programme: CondolenceProgramme, **options: Any) -> None:
         super().__init__(*args, **options)
         self.waiting = Recipient.objects.filter(programme=programme, receipt=None).listed().order_by("pk")
+        self._offer_sections()
         field: Any = self.fields["recipients"]
         field.queryset = self.waiting
         if (number := self.waiting.count()) > self.SHOWN:
@@ -160,10 +168,26 @@ class ReceiptForm(Form):
             (each.pk, " ".join(filter(None, (each.name, each.employer_name)))) for each in self.waiting[: self.SHOWN]
         ]
 
+    def _offer_sections(self) -> None:
+        """The employers and sections that receivers still wait in, the largest first; none where there is only one."""
+        named = self.waiting.exclude(employer_name="").order_by()
+        counted = list(named.values_list("employer_name").annotate(Count("pk")).order_by("-pk__count", "employer_name"))
+        field: Any = self.fields["sections"]
+        field.choices = [
+            (name, ngettext("%(name)s: %(number)s receiver", "%(name)s: %(number)s receivers", number)
+             % {"name": name, "number": number})
+            for name, number in counted
+        ]  # fmt: skip
+        if len(counted) < 2:
+            del self.fields["sections"]
+
     def chosen(self) -> list[Recipient]:
-        """Those who received."""
+        """Those who received: everybody, or whole sections and single receivers, each once."""
         given = self.cleaned_data
-        return list(self.waiting if given["everybody"] else given["recipients"])
+        if given["everybody"]:
+            return list(self.waiting)
+        ticked = Q(pk__in=[each.pk for each in given["recipients"]])
+        return list(self.waiting.filter(ticked | Q(employer_name__in=given.get("sections", []))))
 
 
 class GoodsForm(Form):
