@@ -171,7 +171,9 @@ class ReceiptForm(Form):
     def _offer_sections(self) -> None:
         """The employers and sections that receivers still wait in, the largest first; none where there is only one."""
         named = self.waiting.exclude(employer_name="").order_by()
-        counted = list(named.values_list("employer_name").annotate(Count("pk")).order_by("-pk__count", "employer_name"))
+        counted = list(
+            named.values_list("employer_name").annotate(people=Count("pk")).order_by("-people", "employer_name")
+        )
         field: Any = self.fields["sections"]
         field.choices = [
             (name, ngettext("%(name)s: %(number)s receiver", "%(name)s: %(number)s receivers", number)
