@@ -27,20 +27,6 @@ def unit() -> Union:
     return Appointment.objects.get(user__username="grassroots").union
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
-def takes_step(traveller: Traveller, page: str, label: str, **values: str) -> None:
-    """Opens a record and takes a step of it; that every such page has no barrier, other journeys see."""
-    traveller.goes_to(page)
-    traveller.page.get_by_role("link", name=label, exact=True).first.click()
-    traveller.fills(**values)
-    assert traveller.submits() == 200, traveller.reads()[:600]
-
-
 def test_a_roster_becomes_an_allowance_that_the_treasury_grants(traveller: Traveller, unit: Union):
     today = clock.today()
     traveller.signs_in("district")
@@ -52,21 +38,21 @@ def test_a_roster_becomes_an_allowance_that_the_treasury_grants(traveller: Trave
     allowance = StaffAllowance.objects.get(call=call)
     amount, page = call.rate * len(PEOPLE), f"{ROOM}/{allowance.pk}/"
 
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     brings_roster(traveller)
-    takes_step(traveller, page, "填报", account="6222021202041701419", bank="工商银行西湖支行")
-    takes_step(traveller, page, "提交审核")
-    changes_hands(traveller, "street")
-    takes_step(traveller, page, "审核通过")
-    changes_hands(traveller, "approver")
-    takes_step(traveller, page, "核定金额")
+    traveller.takes_step(page, "填报", account="6222021202041701419", bank="工商银行西湖支行")
+    traveller.takes_step(page, "提交审核")
+    traveller.hands_over_to("street")
+    traveller.takes_step(page, "审核通过")
+    traveller.hands_over_to("approver")
+    traveller.takes_step(page, "核定金额")
     traveller.finds_no_barrier()
     shown = traveller.reads()
     assert f"{len(PEOPLE)}" in shown
     assert f"{amount:,.2f}" in shown
 
-    changes_hands(traveller, "district")
-    takes_step(traveller, f"{ROOM}/calls/{call.pk}/", "编制汇总")
+    traveller.hands_over_to("district")
+    traveller.takes_step(f"{ROOM}/calls/{call.pk}/", "编制汇总")
     grant = AllowanceGrant.objects.get(call=call)
     assert traveller.takes_home("补助汇总 (Word)").startswith(b"PK")
     is_granted(traveller, grant, amount)
@@ -94,7 +80,7 @@ def brings_roster(officer: Traveller) -> None:
 def is_granted(traveller: Traveller, grant: AllowanceGrant, amount: Decimal) -> None:
     """The summary goes to the treasury, and its reply comes back."""
     page = f"{ROOM}/grants/{grant.pk}/"
-    takes_step(traveller, page, "报送财政")
+    traveller.takes_step(page, "报送财政")
     traveller.visits(page)
     traveller.follows("录入财政批复", exactly=True)
     fund = traveller.page.locator("main [name=fund] option").filter(has_text="编外人员").first.inner_text()

@@ -27,12 +27,6 @@ def holder() -> Person:
     return spells.select_related("person").order_by("pk")[0].person
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
 def takes_step(traveller: Traveller, page: str, label: str) -> None:
     """Opens a record and takes a step of it."""
     traveller.visits(page)
@@ -46,11 +40,11 @@ def test_an_allowance_goes_from_the_survey_to_the_signature(traveller: Traveller
     states_income(traveller, worker)
     benefit = is_applied_for(traveller, worker)
     page, filing = f"{ROOM}/benefits/{benefit.pk}/", f"{ROOM}/filings/{benefit.filing_id}/"
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     takes_step(traveller, page, "核实通过")
-    changes_hands(traveller, "reviewer")
+    traveller.hands_over_to("reviewer")
     takes_step(traveller, page, "审核通过")
-    changes_hands(traveller, "district")
+    traveller.hands_over_to("district")
     takes_step(traveller, filing, "发布公示")
     notice = Notice.objects.get(kind=Filing._meta.label_lower, object_id=benefit.filing_id)
     assert str(benefit.applied) not in str(notice.entries)
@@ -61,12 +55,12 @@ def test_an_allowance_goes_from_the_survey_to_the_signature(traveller: Traveller
     assert traveller.takes_home("申报汇总表").startswith(b"PK")
 
     approved = benefit.applied - 1000
-    changes_hands(traveller, "approver")
+    traveller.hands_over_to("approver")
     traveller.visits(filing)
     traveller.follows("录入批复", exactly=True)
     grants(traveller, "劳模三金专项资金", {benefit.pk: (approved, "上级核定")})
     is_paid(traveller, benefit)
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     takes_step(traveller, page, "登记签收")
     benefit.refresh_from_db()
     assert benefit.state == EntitlementState.SIGNED
@@ -78,7 +72,7 @@ def test_an_allowance_goes_from_the_survey_to_the_signature(traveller: Traveller
 def test_a_medical_refund_is_computed_and_another_one_granted_and_paid(traveller: Traveller, holder: Person):
     traveller.signs_in("district")
     worker = is_registered(traveller, holder)
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     traveller.visits(f"{ROOM}/{worker.pk}/")
     traveller.follows("录入医疗报销")
     day = clock.today() - datetime.timedelta(days=9)
@@ -96,7 +90,7 @@ def test_a_medical_refund_is_computed_and_another_one_granted_and_paid(traveller
     assert "冠心病" not in shown
 
     filing = Filing.objects.get(purpose=Purpose.MEDICAL, state=FilingState.REPORTED)
-    changes_hands(traveller, "approver")
+    traveller.hands_over_to("approver")
     traveller.visits(f"{ROOM}/filings/{filing.pk}/")
     traveller.follows("录入批复", exactly=True)
     grants(traveller, "劳模医疗补助资金", {})
@@ -127,7 +121,7 @@ def is_registered(traveller: Traveller, holder: Person) -> ModelWorker:
 def states_income(traveller: Traveller, worker: ModelWorker) -> None:
     """The union that serves finds the statement in its inbox, and gives it."""
     statement = IncomeStatement.objects.awaited().get(worker=worker)
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     traveller.visits("flow/")
     traveller.follows("劳模收入填报")
     traveller.follows("劳模收入调查")
@@ -138,7 +132,7 @@ def states_income(traveller: Traveller, worker: ModelWorker) -> None:
 
 def is_applied_for(traveller: Traveller, worker: ModelWorker) -> Benefit:
     """The district looks at the preview, and applies for all of it."""
-    changes_hands(traveller, "district")
+    traveller.hands_over_to("district")
     year = clock.today().year
     traveller.visits(
         f"{ROOM}/benefits/apply/?union={worker.union.code}&level={worker.level}&year={year}&kinds=difficulty"
@@ -164,7 +158,7 @@ def grants(traveller: Traveller, fund: str, answers: dict[int, tuple[Decimal, st
 def is_paid(traveller: Traveller, entitlement: Benefit | MedicalClaim) -> None:
     """The cashier hands the money out."""
     payment = Payment.objects.about(entitlement).get()
-    changes_hands(traveller, "finance")
+    traveller.hands_over_to("finance")
     traveller.visits(f"finance/payments/{payment.pk}/")
     traveller.follows("当面发放")
     traveller.submits_well()

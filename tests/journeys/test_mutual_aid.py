@@ -76,31 +76,24 @@ def roster(site: str) -> Roster:
     return Roster(union, good, misspelt, mistyped, stranger)
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.goes_to("/")
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
 def test_a_unit_enrols_its_members_and_is_given_its_subsidy(traveller: Traveller, roster: Roster):
     district, period = topmost_union(), half_year_of(clock.today())
     traveller.signs_in("district")
     sets_the_scheme_up(traveller)
     before = measure("mutual_aid.enrolments", district, period).value
 
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     unit = lists_its_members(traveller, roster)
     hands_the_list_in_and_pays(traveller, unit)
 
-    changes_hands(traveller, "street")
+    traveller.hands_over_to("street")
     checks_the_list(traveller, unit)
     assert measure("mutual_aid.enrolments", district, period).value == before + len(roster.persons)
 
-    changes_hands(traveller, "approver")
+    traveller.hands_over_to("approver")
     settles_the_subsidy(traveller, unit)
 
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     traveller.visits(f"organisation/members/{roster.mistyped.pk}/")
     traveller.page.get_by_role("tab", name="医疗互助").click()
     traveller.finds_no_barrier()

@@ -11,12 +11,6 @@ from yuanxin.foundation.payments.models import Batch, Payment
 DESK = "finance/payments/"
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
 def test_three_people_take_a_batch_to_the_bank_and_read_its_return(traveller: Traveller):
     waiting = Payment.objects.filter(state=PaymentState.WAITING, account__isnull=False).select_related("fund")
     fund = waiting.order_by("fund").first().fund
@@ -34,12 +28,12 @@ def test_three_people_take_a_batch_to_the_bank_and_read_its_return(traveller: Tr
     traveller.follows("提交复核")
     traveller.submits_well()
 
-    changes_hands(traveller, "approver")
+    traveller.hands_over_to("approver")
     traveller.visits(f"{DESK}batches/{batch.pk}/")
     traveller.follows("复核通过")
     traveller.submits_well()
 
-    changes_hands(traveller, "finance")
+    traveller.hands_over_to("finance")
     traveller.visits(f"{DESK}batches/{batch.pk}/")
     traveller.follows("送交银行")
     traveller.submits_well()

@@ -27,12 +27,6 @@ def worker() -> Person:
     return spells.select_related("person").order_by("pk")[0].person
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
 def test_a_worker_in_hardship_is_put_on_file_helped_and_counted_once(traveller: Traveller, worker: Person):
     district, period = topmost_union(), half_year_of(clock.today())
     before = measure("hardship.temporary_households", district, period).value
@@ -58,19 +52,19 @@ def test_a_worker_in_hardship_is_put_on_file_helped_and_counted_once(traveller: 
     Notice.objects.filter(pk=notice.pk).update(begins_on=past, ends_on=past + datetime.timedelta(days=8))
 
     traveller.goes_to("/")
-    changes_hands(traveller, "street")
+    traveller.hands_over_to("street")
     traveller.visits(f"welfare/hardship/requests/{request.pk}/")
     traveller.follows("审核上报")
     traveller.fills(opinion="情况属实，公示无异议，同意上报")
     traveller.submits_well()
-    changes_hands(traveller, "district")
+    traveller.hands_over_to("district")
     traveller.visits(f"welfare/hardship/requests/{request.pk}/")
     traveller.follows("批准", exactly=True)
     traveller.submits_well()
     file = HardshipFile.objects.get(household__head=worker)
     assert traveller.takes_home("审批表").startswith(b"PK")
 
-    changes_hands(traveller, "grassroots")
+    traveller.hands_over_to("grassroots")
     for amount in ("3000", "20000"):
         traveller.visits(f"welfare/hardship/files/{file.pk}/")
         traveller.follows("申请帮扶")
@@ -81,7 +75,7 @@ def test_a_worker_in_hardship_is_put_on_file_helped_and_counted_once(traveller: 
     for relief in reliefs:
         is_decided(traveller, relief)
     payments = [Payment.objects.about(relief).get() for relief in reliefs]
-    changes_hands(traveller, "finance")
+    traveller.hands_over_to("finance")
     for payment in payments:
         traveller.visits(f"finance/payments/{payment.pk}/")
         traveller.follows("当面发放")
@@ -115,12 +109,12 @@ def declares(traveller: Traveller, worker: Person) -> None:
 def is_decided(traveller: Traveller, relief: Relief) -> None:
     """The street passes it on, the district approves, answering to the other help that it sees."""
     page = f"welfare/hardship/relief/{relief.pk}/"
-    changes_hands(traveller, "street")
+    traveller.hands_over_to("street")
     traveller.visits(page)
     traveller.follows("审核上报")
     traveller.fills(opinion="情况属实")
     traveller.submits_well()
-    changes_hands(traveller, "district")
+    traveller.hands_over_to("district")
     traveller.visits(page)
     traveller.follows("批准", exactly=True)
     fund = traveller.page.locator("main [name=fund] option").filter(has_text="困难职工帮扶资金").first.inner_text()
