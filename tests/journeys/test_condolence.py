@@ -33,25 +33,19 @@ def today() -> Period:
     return Period(clock.today(), clock.today())
 
 
-def changes_hands(traveller: Traveller, username: str) -> None:
-    """Another colleague sits down at the browser."""
-    traveller.signs_out()
-    traveller.signs_in(username)
-
-
 def test_goods_reach_a_section_once_signed_for_and_leave_the_store(traveller: Traveller, street: Union, today: Period):
     before = measure("care.recipients", topmost_union(), today).value
     traveller.signs_in("street")
     fills_the_store(traveller, street)
     plans(traveller, street)
-    changes_hands(traveller, "leader")
+    traveller.hands_over_to("leader")
     programme = CondolenceProgramme.objects.get(name=NAME)
     traveller.visits("flow/")
     traveller.follows(NAME)
     traveller.follows("审批通过")
     traveller.submits_well()
 
-    changes_hands(traveller, "street")
+    traveller.hands_over_to("street")
     a_section_signs(traveller, programme)
     assert measure("care.recipients", topmost_union(), today).value == before + 2
     traveller.visits(f"welfare/care/programmes/{programme.pk}/")
