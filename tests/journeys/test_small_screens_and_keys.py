@@ -97,6 +97,7 @@ def test_the_keyboard_alone_brings_a_roster_in_and_takes_it_back(traveller):
     reaches(officer, page.get_by_role("button", name="读取文件"))
     presses_enter(officer)
     waits_for(officer, "待确认")
+    assert page.evaluate("document.activeElement.id") == "content", "not at the top of the page that loaded itself anew"
 
     reaches(officer, page.locator("main a.number-box", has_text="无效"))
     presses_enter(officer)

@@ -16,13 +16,13 @@ from tests.organisation.rosters.test_verdicts import known, officer_of
 from tests.organisation.rosters.test_writing import MAN, person, row
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.audit.models import Event
-from yuanxin.foundation.intake import applying, bulk, rows
+from yuanxin.foundation.intake import applying, rows
 from yuanxin.foundation.intake.choices import BatchState, Verdict
 from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
 from yuanxin.foundation.intake.reading import tables
 from yuanxin.foundation.intake.services import Decided, decide_row
 from yuanxin.foundation.intake.tasks import APPLYING, STAGING
-from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.choices import WorkState
 from yuanxin.foundation.kernel.long_work import STALE_AFTER, take_up_stale
 from yuanxin.organisation.members.models import Membership, Person

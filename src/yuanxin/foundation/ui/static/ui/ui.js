@@ -135,7 +135,18 @@
     });
   }
 
+  // A page that loads itself anew once long work has ended: whoever uses the keyboard goes on at its content.
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    if (event.detail.xhr.getResponseHeader("HX-Refresh")) sessionStorage.setItem("loaded-anew", "yes");
+  });
+  function goOnAtContent() {
+    if (!sessionStorage.getItem("loaded-anew")) return;
+    sessionStorage.removeItem("loaded-anew");
+    document.getElementById("content").focus({ preventScroll: true });
+  }
+
   function start() {
+    goOnAtContent();
     focusFirstError();
     startTabs(document);
   }
