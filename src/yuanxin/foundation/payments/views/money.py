@@ -108,4 +108,4 @@ def month_lines(found: MoneyOut) -> Any:
 
 def told(amount: Any) -> str:
     """An amount as a bar tells it: in 万元 from there on."""
-    return in_ten_thousands(amount) if abs(amount) >= 10000 else f"{amount:,.2f}"
+    return in_ten_thousands(round(amount, -2)) if abs(amount) >= 10000 else f"{amount:,.2f}"
