@@ -1,8 +1,9 @@
 """The step that writes a staged batch: one transaction, whichever the engine and however many rows."""
 
 import hashlib
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -21,11 +22,12 @@ from yuanxin.foundation.intake.declarations import (
     declaration_of,
 )
 from yuanxin.foundation.intake.hooks import run_after_apply
-from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedRow
+from yuanxin.foundation.intake.models import Batch, QueuedRow, StagedChunk, StagedRow
 from yuanxin.foundation.intake.staging import chunks, circumstances_of, met_chunks
 from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.kernel.long_work import Hold
+from yuanxin.foundation.kernel.meanwhile import beside
 from yuanxin.foundation.kernel.relations import high_water_marks, relations_to
 
 JOURNAL = "intake"
@@ -47,21 +49,21 @@ def write(batch: Batch, hold: Hold[Batch]) -> None:
     """
     if batch.state == BatchState.APPLIED:
         return
-    rows = staged_rows(batch)
-    # Computed before anybody has to wait; it holds as long as the writing changes no staged row.
-    digest = journal_digest(batch)
-    with bulk.laid_ready(additions(batch, rows)) as ready:
-        for attempt in range(ATTEMPTS):
-            try:
-                with transaction.atomic():
-                    lock_imports()
-                    hold.beat(total=sum(batch.counts.values()))
-                    _write(batch, rows, digest, ready, meet_all=attempt > 0)
-                    # Its own transaction kept the signs of life back: whoever waited for it finds a fresh one.
-                    hold.beat()
-                return
-            except MOVED:
-                continue
+    # Computed while the rows are written; it holds as long as the writing changes no staged row.
+    with beside(partial(journal_digest, batch)) as digest:
+        rows = staged_rows(batch)
+        with bulk.laid_ready(additions(batch, rows)) as ready:
+            for attempt in range(ATTEMPTS):
+                try:
+                    with transaction.atomic():
+                        lock_imports()
+                        hold.beat(total=sum(batch.counts.values()))
+                        _write(batch, rows, digest, ready, meet_all=attempt > 0)
+                        # Its own transaction kept the signs of life back: whoever waited for it finds a fresh one.
+                        hold.beat()
+                    return
+                except MOVED:
+                    continue
     raise Refused(
         _("Others keep changing the same records."), remedy=_("Nothing was written; try again in some minutes.")
     )
@@ -99,7 +101,12 @@ def additions(batch: Batch, rows: pl.DataFrame | None) -> Sequence[Addition]:
 
 
 def _write(
-    batch: Batch, rows: pl.DataFrame | None, digest: tuple[int, bytes], ready: Sequence[bulk.Ready], *, meet_all: bool
+    batch: Batch,
+    rows: pl.DataFrame | None,
+    digest: Callable[[], tuple[int, bytes]],
+    ready: Sequence[bulk.Ready],
+    *,
+    meet_all: bool,
 ) -> None:
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
@@ -115,13 +122,13 @@ def _write(
         _tell_details(batch, written)
         _tell_moved(batch, moved)
         if not (written.is_empty() and moved.is_empty()):
-            digest = journal_digest(batch)
+            digest = partial(journal_digest, batch)
         referring = {each.related_model for label in declaration.records for each in relations_to(label)}
         marks = high_water_marks(referring)
     declaration.write_besides(batch, circumstances)
     if batch.whole:
         hold_back(batch)
-        digest = journal_digest(batch)
+        digest = partial(journal_digest, batch)
     queue_conflicts(batch)
     counts = dict(
         StagedRow.objects.filter(batch=batch)
@@ -130,7 +137,7 @@ def _write(
         .values_list("outcome", "n")
     )
     batch.counts = {name: counts.get(name, 0) for name in RowClass.values}
-    number, rows_digest = digest
+    number, rows_digest = digest()
     event = record_bulk(
         circumstances.actor,
         "intake.applied",
@@ -209,10 +216,9 @@ def queue_conflicts(batch: Batch, among: Container[bytes] | None = None) -> None
 def journal_digest(batch: Batch) -> tuple[int, bytes]:
     """How many rows the batch wrote, and a digest over them and over what they were written from."""
     digest = hashlib.blake2b(digest_size=32)
-    for first, last, values in (
-        batch.chunks.order_by("number").values_list("first_row", "last_row", "values").iterator(chunk_size=1)
-    ):
-        digest.update(f"{first}-{last}".encode() + hashlib.blake2b(bytes(values), digest_size=32).digest())
+    for key, first, last in batch.chunks.order_by("number").values_list("pk", "first_row", "last_row"):
+        (values,) = bulk.large(StagedChunk, key, "values")
+        digest.update(f"{first}-{last}".encode() + hashlib.blake2b(values, digest_size=32).digest())
     number = 0
     rows = StagedRow.objects.filter(batch=batch, outcome__in=WRITTEN).order_by("number")
     for row in rows.values_list("number", "outcome", "changed", "record", "detail", "before").iterator(

@@ -1,6 +1,6 @@
 """From raw rows to checked, compared and classified ones; reads the registry, writes nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,26 @@ class CheckedChunk:
     values: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Part:
+    """A chunk as it is compared: what all rows of the file are compared by, and where the whole of it is.
+
+    `met` is what the registry said of its sound rows when they were read, where it was asked.
+    """
+
+    light: pl.DataFrame
+    values: Callable[[], pl.DataFrame]
+    met: pl.DataFrame | None = None
+
+
 def comparable(values: pl.DataFrame, seldom_shared: Iterable[str] = ()) -> pl.DataFrame:
     """What the rows of the whole file are compared by."""
-    digests = [f"{code}_digest" for code in seldom_shared]
-    return values.select("row", "key", "name", pl.col("errors").is_null().alias("sound"), *digests)
+    return values.select("row", "key", "name", "errors", "warnings", *[f"{code}_digest" for code in seldom_shared])
+
+
+def met_when_read(values: pl.DataFrame, declaration: Declaration, circumstances: Circumstances) -> pl.DataFrame:
+    """How the sound rows of a chunk stand to the registry, whatever the rest of the file says against them."""
+    return declaration.meet(values.filter(pl.col("errors").is_null()), circumstances)
 
 
 def check(
@@ -86,7 +102,7 @@ def compared(light: pl.DataFrame) -> pl.DataFrame:
         pl.col("row").list.get(1).alias("second_row"),
     )
     other = pl.when(pl.col("name") == pl.col("first_name")).then(pl.col("second_row")).otherwise(pl.col("first_row"))
-    sound = known.filter(pl.col("sound"))
+    sound = known.filter(pl.col("errors").is_null())
     conflicts = sound.join(several, on="key", how="inner").select(
         "row",
         pl.lit(RowClass.CONFLICT.value).alias("outcome"),
@@ -118,19 +134,21 @@ def shared(light: pl.DataFrame, seldom_shared: Mapping[str, int]) -> pl.DataFram
 
 
 def classified(
-    values: pl.DataFrame, verdicts: pl.DataFrame, declaration: Declaration, circumstances: Circumstances
+    part: Part, verdicts: pl.DataFrame, declaration: Declaration, circumstances: Circumstances
 ) -> pl.DataFrame:
     """Every row of a chunk in its class: a frame of `MEETING_SCHEMA` and `key`, in the rows' order.
 
     The order of the classes is the order of the tests: invalid, conflict (in the file, with the registry), duplicate,
     then what the registry says.
     """
-    judged = values.select("row", "key", "errors", "warnings").join(
+    judged = part.light.select("row", "key", "errors", "warnings").join(
         verdicts, on="row", how="left", maintain_order="left"
     )
     conflict = (pl.col("outcome") == RowClass.CONFLICT.value).fill_null(value=False)
     asked = judged.select(pl.col("errors").is_null() & ~conflict).to_series()
-    met = declaration.meet(values.filter(asked), circumstances)
+    met = part.met
+    if met is None or not met["row"].equals(judged["row"].filter(asked)):
+        met = declaration.meet(part.values().filter(asked), circumstances)
     frame = judged.join(met, on="row", how="left", suffix="_met", maintain_order="left")
     registry_conflict = (pl.col("outcome_met") == RowClass.CONFLICT.value).fill_null(value=False)
     duplicate = (pl.col("outcome") == RowClass.DUPLICATE.value).fill_null(value=False)
@@ -157,19 +175,19 @@ def classified(
 
 
 def classify(
-    chunks: Callable[[], Iterable[pl.DataFrame]],
-    light: pl.DataFrame,
+    parts: Sequence[Part],
     declaration: Declaration,
     circumstances: Circumstances,
     progress: Callable[[int], Any] | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """The classified rows of each chunk of values."""
+    """The classified rows of each of a file's chunks, of which there is at least one."""
+    light = pl.concat([part.light for part in parts])
     told = shared(light, declaration.seldom_shared)
     verdicts = compared(light).join(told, on="row", how="full", coalesce=True)
     done = 0
-    for values in chunks():
-        yield classified(values, verdicts, declaration, circumstances)
-        done += values.height
+    for part in parts:
+        yield classified(part, verdicts, declaration, circumstances)
+        done += part.light.height
         if progress is not None:
             progress(done)
 

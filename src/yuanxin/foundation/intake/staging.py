@@ -4,6 +4,7 @@ import io
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -24,9 +25,10 @@ from yuanxin.foundation.intake.reading import (
     SeveralTables,
     open_table,
 )
-from yuanxin.foundation.intake.rows import check, classify, comparable, counted
+from yuanxin.foundation.intake.rows import Part, check, classify, comparable, counted, met_when_read
 from yuanxin.foundation.kernel import bulk, clock
 from yuanxin.foundation.kernel.long_work import Hold
+from yuanxin.foundation.kernel.meanwhile import ahead
 from yuanxin.foundation.kernel.sealed import seal_bytes, seal_many, unseal_bytes
 
 
@@ -61,13 +63,13 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
     """
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     circumstances.actor.require(declaration.permission, batch.union)
-    upload = Upload.objects.get(batch=batch)
     # It was looked through when it came, and its seal says that it is the same.
+    inspection = Upload.objects.values_list("inspection", flat=True).get(batch=batch)
     try:
         table = open_table(
-            unseal_bytes(upload.content),
+            unseal_bytes(*bulk.large(Upload, batch.pk, "content")),
             declaration.columns,
-            inspection=Inspection.of_json(upload.inspection),
+            inspection=Inspection.of_json(inspection),
             guidance=Guidance(batch.sheet, remembered(batch)),
         )
     except (NoHeader, SeveralTables) as refusal:
@@ -75,19 +77,22 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
             raise
         Batch.objects.filter(pk=batch.pk).update(state=BatchState.MAPPING, notices=[str(refusal)])
         return
-    del upload
     notices = table.notices + hidden_notices(table)
     with transaction.atomic():
         hold.beat(total=table.height)
         Batch.objects.filter(pk=batch.pk).update(sheet=table.title[:100], header=asdict(table.header), notices=notices)
     last = StagedChunk.objects.filter(batch=batch).order_by("number").last()
-    for raw in bulk.ahead(table.chunks(after=last.last_row, number=last.number) if last else table.chunks()):
+    if last:
+        _forget_met(batch)
+    for raw in ahead(table.chunks(after=last.last_row, number=last.number) if last else table.chunks()):
         chunk = check(raw, table.header, declaration, circumstances, prepare=True)
         if chunk.cells.is_empty():
             with transaction.atomic():
                 tell_left_out(batch, raw)
                 hold.beat(done=table.height)
             continue
+        # The registry is asked here already: its answer comes while the next rows are read.
+        met = packed(met_when_read(chunk.values, declaration, circumstances))
         cells, values = packed(chunk.cells), packed(chunk.values)
         with transaction.atomic():
             bulk.insert_large(
@@ -98,6 +103,7 @@ def read(batch: Batch, hold: Hold[Batch]) -> None:
                 last_row=chunk.cells["row"][-1],
                 cells=cells,
                 values=values,
+                met=met,
             )
             tell_left_out(batch, raw)
             hold.beat(done=chunk.cells["row"][-1] - table.header.row)
@@ -122,24 +128,25 @@ def merged_left_out(known: dict[str, list[int]], more: Mapping[LeftOut, list[int
 
 
 def compare(batch: Batch, hold: Hold[Batch]) -> None:
-    """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off."""
+    """Put every row in its class and reserve the ids of what new rows will become; begins anew when broken off.
+
+    What the registry said while the rows were read holds where the same rows are to be asked, unless the work was
+    broken off since.
+    """
     if batch.state == BatchState.MAPPING:
         return
     declaration, circumstances = declaration_of(batch.declaration), circumstances_of(batch)
     StagedRow.objects.filter(batch=batch).delete()
-    light = [comparable(values, declaration.seldom_shared) for _number, values in chunks(batch)]
-    if light:
-        everything = pl.concat(light)
+    if batch.attempt > 1:
+        _forget_met(batch)
+    parts = [
+        Part(comparable(unpacked(values), declaration.seldom_shared), partial(_values_of, key), met and unpacked(met))
+        for key, values, met in _columns(batch, "id", "values", "met")
+    ]
+    if parts:
+        total = 2 * sum(part.light.height for part in parts)
         met = pl.concat(
-            list(
-                classify(
-                    lambda: (values for _number, values in chunks(batch)),
-                    everything,
-                    declaration,
-                    circumstances,
-                    progress=lambda rows: hold.beat(done=rows, total=2 * everything.height),
-                )
-            )
+            list(classify(parts, declaration, circumstances, progress=lambda rows: hold.beat(done=rows, total=total)))
         )
         with transaction.atomic():
             met = declaration.reserve(met).drop("key")
@@ -154,6 +161,16 @@ def compare(batch: Batch, hold: Hold[Batch]) -> None:
         Batch.objects.filter(pk=batch.pk).update(state=BatchState.READY, counts=counts, remarks=remarks)
         if not batch.attended:
             Upload.objects.filter(batch=batch).delete()
+
+
+def _forget_met(batch: Batch) -> None:
+    """Have the registry asked anew: what it said before the work was broken off may be long ago."""
+    StagedChunk.objects.filter(batch=batch).update(met=None)
+
+
+def _values_of(key: int) -> pl.DataFrame:
+    """The rows of one chunk as read."""
+    return unpacked(bulk.large(StagedChunk, key, "values")[0])
 
 
 def _keep(batch: Batch, met: pl.DataFrame, hold: Hold[Batch]) -> None:
@@ -213,7 +230,7 @@ def _columns(batch: Batch, *columns: str, holding: Collection[int] | None = None
     rows = None if holding is None else sorted(holding)
     for key, first, last in found:
         if rows is None or bisect_left(rows, first) < bisect_right(rows, last):
-            yield StagedChunk.objects.filter(pk=key).values_list(*columns).get()
+            yield bulk.large(StagedChunk, key, *columns)
 
 
 def packed(frame: pl.DataFrame) -> bytes:

@@ -2,15 +2,16 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from contextvars import copy_context
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 from django.db.models import Field, ForeignObject, Lookup
+
+from yuanxin.foundation.kernel.meanwhile import ahead
 
 LOOKED_UP_AT_ONCE = 20_000
 SENT_AT_ONCE = 10_000
@@ -18,7 +19,6 @@ SENT_AT_ONCE = 10_000
 # pages go to the log, come back for the next row and go there again, which takes as long as the writing itself.
 ROOMY_CACHE_KIB = 131_072
 
-Item = TypeVar("Item")
 Row = Sequence[Any]
 
 
@@ -45,7 +45,7 @@ class Among(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         lhs, params = self.process_lhs(compiler, connection)
-        return f"{lhs} = ANY(%s::{self._kind(connection)}[])", [*params, literal_of(self.rhs)]
+        return f"{lhs} = ANY(%s::{self._kind(connection)}[])", [*params, literal_of(list(self.rhs))]
 
     def _kind(self, connection: Any) -> str:
         """The element's type, without the length that a literal of the whole list need not have."""
@@ -77,7 +77,8 @@ def rows_among(
     """The rows whose `field` is among `values`, as a frame of `columns` (names or expressions) in the given schema."""
     found: list[tuple[Any, ...]] = []
     for piece in in_pieces(values):
-        found += queryset.filter(**{f"{field}__among": piece}).order_by().values_list(*columns)
+        # A set: Django would look through the values of a list, one after the other, for expressions.
+        found += queryset.filter(**{f"{field}__among": frozenset(piece)}).order_by().values_list(*columns)
     return pl.DataFrame(found, schema=schema, orient="row")
 
 
@@ -234,18 +235,26 @@ def roomy_cache() -> Iterator[None]:
         _run(f"PRAGMA cache_size = {usual}")
 
 
-def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items, each made in a thread while the one before it is worked on."""
-    context = copy_context()
+def large(model: type[models.Model], key: int, *columns: str) -> tuple[Any, ...]:
+    """Columns of megabytes of one row, taken from PostgreSQL as they are and not as digits.
 
-    def following() -> Item | None:
-        return next(items, None)
+    Raises:
+        ObjectDoesNotExist: if the row is gone.
+    """
+    quoted = connection.ops.quote_name
+    chosen = ", ".join(map(quoted, columns))
+    pk = quoted(str(model._meta.pk.column))  # type: ignore[union-attr]
+    statement = f"SELECT {chosen} FROM {quoted(model._meta.db_table)} WHERE {pk} = %s"  # noqa: S608  names of ours
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            from psycopg import Cursor
 
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(context.run, following)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(context.run, following)
-            yield item
+            row = Cursor(connection.connection).execute(statement, [key], binary=True).fetchone()
+        else:
+            row = cursor.execute(statement, [key]).fetchone()
+    if row is None:
+        raise ObjectDoesNotExist(f"{model._meta.label} {key}")
+    return tuple(row)
 
 
 def insert_large(model: type[models.Model], **values: Any) -> None:

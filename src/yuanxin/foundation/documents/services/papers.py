@@ -12,7 +12,6 @@ from yuanxin.foundation.audit.services import RowChange, record, record_export, 
 from yuanxin.foundation.documents.choices import Permission
 from yuanxin.foundation.documents.models import AgencyMark, DocumentNumber, NumberSeries
 from yuanxin.foundation.documents.papers.declared import Paper
-from yuanxin.foundation.documents.papers.filling import filled
 from yuanxin.foundation.documents.services.files import plain_name
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
@@ -42,6 +41,9 @@ def hand_out(*, actor: Actor, paper: Paper, target: Any, today: datetime.date) -
     if not paper.when(target):
         raise NotYet(_("“%(paper)s” cannot be made of this record yet.") % {"paper": paper.label})
     number = issue_number(actor=actor, paper=paper, target=target, today=today) if paper.numbered_by else None
+    # What writes Word files is loaded with the first of them; commands and pages start without it.
+    from yuanxin.foundation.documents.papers.filling import filled
+
     content = filled(paper, target, number)
     name = plain_name(f"{paper.file_name(target)}.docx")
     told = {"number": str(number)} if number else {}

@@ -1,13 +1,14 @@
 """A file read, checked and compared with the registry in memory: the trial run, which writes nothing."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from yuanxin.foundation.intake.declarations import Circumstances, Declaration
 from yuanxin.foundation.intake.problems import hidden_notices, left_out_notices
 from yuanxin.foundation.intake.reading import Guidance, Header, open_table
-from yuanxin.foundation.intake.rows import check, classify, comparable, counted
+from yuanxin.foundation.intake.rows import Part, check, classify, comparable, counted
 from yuanxin.foundation.intake.services.receiving import check_in_force
 from yuanxin.foundation.intake.staging import merged_left_out
 
@@ -49,7 +50,10 @@ def check_file(
     if not checked:
         empty = pl.DataFrame(schema={"row": pl.UInt32, "outcome": pl.String, "problems": pl.String})
         return CheckedFile(table.header, notices, pl.DataFrame(schema={"row": pl.UInt32}), empty)
-    light = pl.concat([comparable(chunk.values, declaration.seldom_shared) for chunk in checked])
-    met = pl.concat(list(classify(lambda: (chunk.values for chunk in checked), light, declaration, circumstances)))
+    parts = [
+        Part(comparable(chunk.values, declaration.seldom_shared), partial(getattr, chunk, "values"))
+        for chunk in checked
+    ]
+    met = pl.concat(list(classify(parts, declaration, circumstances)))
     cells = pl.concat([chunk.cells for chunk in checked], how="diagonal")
     return CheckedFile(table.header, notices, cells, met)

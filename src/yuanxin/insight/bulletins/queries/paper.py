@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yuanxin.foundation.documents.papers.filling import laid_out
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui import shell
@@ -39,6 +38,9 @@ def written(page: Page, kind: str) -> bytes:
         told = _("There is no format %(kind)s.") % {"kind": kind}
         raise NoSuchFormat(told, remedy=_("Take %(kinds)s.") % {"kinds": "、".join(FORMATS)})
     if kind == WORD:
+        # What writes Word files is loaded with the first of them.
+        from yuanxin.foundation.documents.papers.filling import laid_out
+
         return laid_out("bulletins/papers/half_year.txt", word_context(page), title=title_of(page))
     context = {"page": page, "figures": defined(page), "period": in_words(page.period)}
     text = render_to_string(f"bulletins/paper.{kind}", {**context, "demo_notice": shell.demo_notice()})
