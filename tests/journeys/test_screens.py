@@ -31,6 +31,7 @@ def test_every_page_of_the_menu_stands_at_a_desk_and_on_a_phone(visitor: Travell
         shows(visitor, DESK)
         visitor.visits(path)
         visitor.needs_no_sideways_scrolling()
+        visitor.sees_whole_lists()
         shows(visitor, PHONE)
         visitor.needs_no_sideways_scrolling()
 

@@ -10,6 +10,8 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 
 from yuanxin.demo.signins import PASSWORD, SIGN_INS, code_of
 
+WIDE_LISTS = """() => [...document.querySelectorAll("main .register-scroll")]
+    .map(each => each.scrollWidth - each.clientWidth).filter(hidden => hidden > 0)"""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -136,6 +138,11 @@ class Traveller:
         """The page as a whole fits its width; tables may scroll in their own frame."""
         wide, shown = self.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide <= shown, f"{self.page.url}: {wide} pixels wide in a window of {shown}"
+
+    def sees_whole_lists(self) -> None:
+        """No list of the page is wider than its frame."""
+        wide = self.page.evaluate(WIDE_LISTS)
+        assert not wide, f"{self.page.url}: {wide} pixels are behind the edge; a register can put columns away"
 
     def finds_no_barrier(self, *, beside: tuple[str, ...] = ()) -> None:
         """The page stands before axe: WCAG 2.2 A and AA, and good practice. `beside` names selectors left out."""

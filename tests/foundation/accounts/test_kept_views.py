@@ -92,6 +92,6 @@ def test_an_address_can_hide_no_more_than_columns(officer):
 
 
 def test_who_kept_nothing_is_offered_to_keep_the_list(officer):
-    page = officer.get(f"{reverse(LIST)}?sex=1").content.decode()
+    page = officer.get(f"{reverse(LIST)}?sex=1&hide=2").content.decode()
     assert f'action="{reverse("accounts:view-keep")}"' in page
-    assert 'name="query" value="?sex=1"' in page
+    assert 'name="query" value="?hide=2&amp;sex=1"' in page

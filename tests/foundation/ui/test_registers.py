@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.foundation.ui.urls import UnionRegister, union_register
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.kernel.money import FenField
@@ -181,6 +182,45 @@ def test_columns_that_were_put_away_stay_away_on_this_browser(reader: Client, di
     reader.post(f"{LIST}columns/", {"column": ["code", "level"], "next": LIST})
     shown = reader.get(LIST).context["columns"]
     assert [column.key for column in shown] == ["name", "code", "level"]
+
+
+def test_a_list_begins_without_what_its_register_puts_away(reader: Client, district):
+    page = reader.get(LIST)
+    assert shown_on(page) == ["name", "code", "level", "state", "approved_on", "telephone"]
+    offered = page.content.decode()
+    assert 'value="code" checked' in offered
+    assert 'value="parent">' in offered, "offered, and not ticked"
+    assert "hide=3" in kept_query(page)
+
+
+def test_who_ticks_every_column_sees_them_all_and_keeps_a_view_of_them_all(reader: Client, district):
+    everything = [column.key for column in union_register.drawn_columns]
+    assert shown_on(reader.get(f"{LIST}?hide=0")) == everything
+    reader.post(f"{LIST}columns/", {"column": everything, "next": LIST})
+    page = reader.get(LIST)
+    assert shown_on(page) == everything
+    assert shown_on(reader.get(f"{LIST}?hide=1")) == ["name", *everything[2:]], "a kept view has its own choice"
+    assert "hide=0" in kept_query(page)
+
+
+def test_a_register_can_put_away_only_what_it_has_and_never_its_first_column():
+    class Wrong(UnionRegister):
+        put_away = ("area",)
+
+    class Headless(UnionRegister):
+        put_away = ("name",)
+
+    for refused in (Wrong(), Headless()):
+        with pytest.raises(UnknownColumn, match="puts away"):
+            _ = refused.hidden_at_first
+
+
+def shown_on(page) -> list[str]:
+    return [column.key for column in page.context["columns"]]
+
+
+def kept_query(page) -> str:
+    return page.content.decode().split('name="query" value="')[1].split('"')[0]
 
 
 def test_a_switch_never_leads_to_another_site(reader: Client):

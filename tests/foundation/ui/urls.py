@@ -50,6 +50,7 @@ class UnionRegister(Register):
         Column("approved_on", sort="approved_on"),
         MaskedColumn("telephone", reveal=str, mask=lambda number: number[:4] + "****"),
     )
+    put_away = ("parent",)
     filters = ("level", UnionFilter("self"), Period("approved_on"))
     search = ("name", "code")
     actions = (

@@ -308,6 +308,7 @@ class LinkRegister(Register):
         NumberColumn("uses"),
         TimeColumn("revoked_at"),
     )
+    put_away = ("made_by", "made_at")
     filters = ("union",)
     search = ("label",)
     actions = (

@@ -112,7 +112,7 @@ class PolicyRegister(Register):
         ParametersColumn("parameters", css="wrapping"),
         DateColumn("begins_on"),
         DateColumn("ends_on"),
-        "document_number",
+        Column("document_number", css="wrapping"),
     )
     filters = (CodeFilter("code"), StateFilter("state"))
     search = ("code", "document_number", "note")

@@ -151,6 +151,7 @@ class HonourRegister(Register):
         "document_number",
         StandingColumn(),
     )
+    put_away = ("document_number",)
     filters = (TitleFilter("title"), "title__level", "union", Period("awarded_on"), HeldFilter("held"))
     search = ("holder_name", "title__name", "document_number", "certificate_number")
     search_hint = _("Holder, title, number of the decision or certificate")

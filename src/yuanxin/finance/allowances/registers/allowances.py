@@ -123,6 +123,7 @@ class AllowanceRegister(Register):
         DateColumn("approved_on"),
         DateColumn("paid_on"),
     )
+    put_away = ("approved_on",)
     filters = (CallFilter("call__year", _("Year")), "state", "union", Period("approved_on"), "basis")
     search = ("union__name",)
     search_hint = _("Name of the union")

@@ -142,6 +142,7 @@ class PaymentRegister(Register):
         account_column(),
         "bank",
     )
+    put_away = ("paid_fen", "approved_on", "account", "bank")
     filters = (
         KindFilter("kind"),
         "state",

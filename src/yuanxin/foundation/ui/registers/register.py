@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui.access import ActorRequest
-from yuanxin.foundation.ui.registers import views
+from yuanxin.foundation.ui.registers import choosing, views
 from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
-from yuanxin.foundation.ui.registers.columns import Column, column_for
+from yuanxin.foundation.ui.registers.columns import Column, UnknownColumn, column_for
 from yuanxin.foundation.ui.registers.filters import Filter, QueryForm, filter_for
 from yuanxin.foundation.ui.registers.paging import Order
 from yuanxin.foundation.ui.registers.sections import SIDE, TAB, Section
@@ -69,6 +69,7 @@ class Register:
     - `model`, and `title`, `name` (in routes: `<app>:<name>-list`), `permission` where they differ from the model's;
     - `order`: what the list is sorted by at first, with an index behind it; `Column.sort` offers others;
     - `columns`, `filters`: names of fields, or columns and filters;
+    - `put_away`: the columns shown only to who asks for them, so that the others fit a desk's screen;
     - `search`: look-ups of the fields the search box reads, by `search_hint` told to the reader;
     - `advice`: what to do where there is no row yet;
     - `actions`, `bulk_actions`, `importer`, `export`, `printing`, `detail`.
@@ -82,6 +83,7 @@ class Register:
     permission: ClassVar[str] = ""
     order: ClassVar[str] = "-id"
     columns: ClassVar[tuple[str | Column, ...]]
+    put_away: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[tuple[str | Filter, ...]] = ()
     search: ClassVar[tuple[str, ...]] = ()
     search_hint: ClassVar[Text] = ""
@@ -147,6 +149,19 @@ class Register:
     def drawn_columns(self) -> list[Column]:
         """The columns with their labels."""
         return [column_for(self.model, column) for column in self.columns]
+
+    @cached_property
+    def hidden_at_first(self) -> list[str]:
+        """The numbers of the columns that are put away until a reader chooses.
+
+        Raises:
+            UnknownColumn: where `put_away` names what is no column, or the first, which always stays.
+        """
+        numbers = {column.key: str(at) for at, column in enumerate(self.drawn_columns) if at}
+        for key in self.put_away:
+            if key not in numbers:
+                raise UnknownColumn(f"{type(self).__name__} puts away {key}, which is none of its further columns")
+        return [numbers[key] for key in self.put_away]
 
     @cached_property
     def bound_filters(self) -> list[Filter]:
@@ -215,7 +230,7 @@ class Register:
         """The routes of the register, for an app's `urlpatterns`."""
         made = [
             path("", views.list_view(self), name=f"{self.name}-list"),
-            path("columns/", views.columns_view(self), name=f"{self.name}-columns"),
+            path("columns/", choosing.columns_view(self), name=f"{self.name}-columns"),
         ]
         if self.printing:
             made.append(path("print/", views.print_view(self), name=f"{self.name}-print"))

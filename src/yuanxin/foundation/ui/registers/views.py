@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django import forms
 from django.contrib import messages
@@ -23,7 +22,8 @@ from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, is_asking, near_records
 from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import exporting, kept
-from yuanxin.foundation.ui.registers.columns import ChipColumn, Column, MaskedColumn
+from yuanxin.foundation.ui.registers.choosing import ALL_SHOWN, hidden_columns, shown_columns
+from yuanxin.foundation.ui.registers.columns import ChipColumn, MaskedColumn
 from yuanxin.foundation.ui.registers.paging import (
     PAGE_SIZES,
     Counted,
@@ -34,7 +34,7 @@ from yuanxin.foundation.ui.registers.paging import (
 )
 from yuanxin.foundation.ui.registers.sections import Drawn, draw_all
 from yuanxin.foundation.ui.registers.tables import draw_table
-from yuanxin.foundation.ui.views import YEAR_SECONDS, page_before
+from yuanxin.foundation.ui.views import page_before
 
 if TYPE_CHECKING:
     from yuanxin.foundation.ui.registers.register import Register
@@ -156,7 +156,7 @@ def answer_list(
         "may_print": own_rows and register.printing,
         "list_route": register.route("list"),
         "kept_views": kept.kept_for(request, register.route("list")) if own_rows else None,
-        "hidden": ".".join(hidden_columns(request, register)),
+        "hidden": ".".join(hidden_columns(request, register)) or ALL_SHOWN,
         **context,
     }
     part = "#table" if request.htmx and request.htmx.target == "register" else ""
@@ -317,35 +317,6 @@ def bulk_view(register: Register) -> View:
     return register_bulk
 
 
-def columns_view(register: Register) -> View:
-    """Keep in a cookie which columns the reader does not want to see."""
-
-    @requires(register.permission)
-    @require_POST
-    def register_columns(request: ActorRequest) -> HttpResponse:
-        shown = set(request.POST.getlist("column"))
-        hidden = [str(at) for at, column in enumerate(register.drawn_columns) if at and column.key not in shown]
-        response = HttpResponseRedirect(without_hidden(page_before(request)))
-        response.set_cookie(
-            columns_cookie(register),
-            ".".join(hidden),
-            max_age=YEAR_SECONDS,
-            samesite="Lax",
-            secure=request.is_secure(),
-            httponly=True,
-        )
-        return response
-
-    return register_columns
-
-
-def without_hidden(address: str) -> str:
-    """The address of a list without the columns that a kept view puts away: the reader has just chosen others."""
-    parts = urlsplit(address)
-    left = [(name, value) for name, value in parse_qsl(parts.query) if name != "hide"]
-    return urlunsplit(parts._replace(query=urlencode(left)))
-
-
 def exportable(register: Register, actor: Any, permission: str) -> models.QuerySet[Any]:
     """The rows of the register over whose union the actor holds `permission` too."""
     seen = register.rows(actor)
@@ -360,22 +331,6 @@ def may_export(request: ActorRequest, register: Register) -> bool:
     declared = register.export
     actor = request.actor
     return declared is not None and exporting.can_export() and actor.may_somewhere(declared.permission)
-
-
-def columns_cookie(register: Register) -> str:
-    return f"hide-{register.app}-{register.name}"
-
-
-def hidden_columns(request: ActorRequest, register: Register) -> list[str]:
-    """The numbers of the columns that are put away: in the address, as a kept view says, or in the reader's cookie."""
-    told = request.GET.get("hide", request.COOKIES.get(columns_cookie(register), ""))
-    return [number for number in told.split(".") if number.isascii() and number.isdigit()]
-
-
-def shown_columns(request: ActorRequest, register: Register) -> Sequence[Column]:
-    """The columns without those the reader put away; the first always stays."""
-    hidden = set(hidden_columns(request, register))
-    return [column for at, column in enumerate(register.drawn_columns) if at == 0 or str(at) not in hidden]
 
 
 def chip_of(register: Register, record: Any) -> SafeString | str:

@@ -71,6 +71,7 @@ class FoundingRegister(Register):
         "approval_number",
         DateColumn("approved_on"),
     )
+    put_away = ("source", "approved_on")
     filters = ("union", "state", "shape", "source", Period("applied_on"), Period("approved_on"))
     search_hint = _("Union, employer, credit code, approval number")
     advice = _("Employers apply on the public page; what is brought on paper is entered here.")

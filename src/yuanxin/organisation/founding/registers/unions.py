@@ -67,6 +67,7 @@ class UnionRegister(Register):
         DateColumn("approved_on"),
         ChipColumn("state", COLOURS),
     )
+    put_away = ("form",)
     filters = (UnionFilter("self"), "level", "form", "state", Period("approved_on"))
     search = ("name", "code", "pinyin", "initials")
     search_hint = _("Name, pinyin, code")

@@ -73,6 +73,7 @@ class ApplicationRegister(Register):
         State(APPLICATION_FLOW),
         Deadline(),
     )
+    put_away = ("consent_channel",)
     filters = ("state", "union", "consent_channel", Period("applied_on"))
     search = ("name", "employer_name")
     actions = (

@@ -91,6 +91,7 @@ class PersonRegister(Register):
         "new_form",
         YesNoColumn("migrant"),
     )
+    put_away = ("employer_name", "new_form", "migrant")
     filters = ("union", ActiveFilter("active"), "sex", "employment_form", "new_form", "migrant")
     search_hint = FOUND_BY
     actions = (

@@ -128,8 +128,9 @@ class ProgrammeRegister(Register):
         DateColumn("begins_on", sort="begins_on"),
         DateColumn("ends_on"),
         AmountColumn("budget"),
-        "union",
+        Column("union", css="wrapping"),
     )
+    put_away = ("project",)
     filters = ("kind", "state", Period("begins_on"), "union")
     search = ("name", "project")
     actions = (

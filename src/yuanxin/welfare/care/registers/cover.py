@@ -124,6 +124,7 @@ class ClaimRegister(Register):
         DateColumn("paid_on"),
         "union",
     )
+    put_away = ("reported_on", "computed", "paid_on")
     filters = ("kind", "cause", "state", Period("reported_on"), "union")
     search = ("person__name",)
     search_hint = _("Name of the member")

@@ -70,6 +70,7 @@ class ReliefRegister(Register):
         Deadline(),
         DateColumn("paid_on"),
     )
+    put_away = ("computed_fen", "paid_on")
     filters = ("union", "kind", "state", Period("applied_on"), Period("approved_on"), Period("paid_on"))
     search_hint = FOUND_BY
     advice = _("Relief is asked for on the page of a file, or, in sudden need, for any worker's household.")

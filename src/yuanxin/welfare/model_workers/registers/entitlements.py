@@ -91,6 +91,7 @@ class BenefitRegister(Register):
         DateColumn("submitted_on"),
         DateColumn("paid_on"),
     )
+    put_away = ("computed", "applied", "paid_on")
     filters = ("kind", "level", "state", "union", YearFilter("year"), Period("submitted_on"), Period("paid_on"))
     search = ("worker__person__name",)
     search_hint = _("Full name")
@@ -132,6 +133,7 @@ class ClaimRegister(Register):
         DateColumn("submitted_on"),
         DateColumn("paid_on"),
     )
+    put_away = ("computed", "filing", "paid_on")
     filters = ("level", "state", "union", YearFilter("year"), Period("submitted_on"), Period("paid_on"))
     search = ("worker__person__name",)
     search_hint = _("Full name")

@@ -204,6 +204,7 @@ class ClaimRegister(Register):
         "sampling",
         DateColumn("admitted_on"),
     )
+    put_away = ("paid_on", "sampling", "admitted_on")
     filters = (
         "state",
         "union",

@@ -57,6 +57,7 @@ class SubsidyRegister(Register):
         State(SUBSIDY_FLOW),
         Column("reason", css="wrapping"),
     )
+    put_away = ("reason",)
     filters = (SchemeFilter("unit__scheme"), "state", "union", Period("settled_on"), Period("paid_on"))
     search = ("union__name",)
     search_hint = _("Name of the union")
