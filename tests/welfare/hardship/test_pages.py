@@ -15,6 +15,7 @@ from tests.welfare.hardship.factories import CARD, a_household, applied
 from tests.welfare.hardship.steps import approved, asked, reviewed
 from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.figures import services
 from yuanxin.foundation.kernel.sealed import unseal
 from yuanxin.welfare.hardship.choices import FileStatus, ReliefState, RequestKind, RequestState
 from yuanxin.welfare.hardship.models import FileRequest, GoodsHelp, HardshipFile, Relief
@@ -300,3 +301,17 @@ def test_late_re_checks_stand_in_the_list_the_inbox_and_at_a_glance(page, office
     assert "有1份档案复核逾期" in told
     applied(office.officer, household, kind=RequestKind.RECHECK, today=TODAY)
     assert "复核逾期" not in page.get(reverse("flow:inbox")).content.decode()
+
+
+def test_behind_the_number_of_files_stand_the_files(page, office, household, grassroots):
+    file = office.filed(household, today=datetime.date(2016, 3, 2))
+    services.refresh()
+    asked_for = {"union": grassroots.code, "from": "2016-01-01", "to": "2016-06-30"}
+    answer = page.get(reverse("figures:rows", args=["hardship.files"]), asked_for)
+    table = answer.content.decode().partition("<tbody")[2].partition("</tbody>")[0]
+    assert file.number in table
+    assert FILES.url("detail", file.pk) in table
+    assert file.get_category_display() in table
+    assert page.get(reverse("figures:rows", args=["hardship.files"]), {**asked_for, "category": "dibao"}).context[
+        "count"
+    ].number == (file.category == "dibao")

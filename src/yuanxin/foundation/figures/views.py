@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,12 +20,13 @@ from yuanxin.foundation.accounts.roles import roles_with
 from yuanxin.foundation.figures import breakdowns, printing, queries, services
 from yuanxin.foundation.figures.catalogue import Figure, UnknownFigure, all_figures, figure_of, parts_of
 from yuanxin.foundation.figures.choices import Permission
+from yuanxin.foundation.figures.registers import register_for
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.ui import charts, desk
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import UNPROCESSABLE
 from yuanxin.foundation.ui.forms import Form
-from yuanxin.foundation.ui.registers import Column, DateColumn, Register, answer_list, register_of
+from yuanxin.foundation.ui.registers import answer_list
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import find_by_code, unions_of
 
@@ -98,7 +98,7 @@ def rows(request: ActorRequest, code: str) -> HttpResponse:
     found, behind = queries.measure(code, union, period), queries.rows_of(code, union, period)
     return answer_list(
         request,
-        register_for(figure, behind.model),
+        register_for(behind.model),
         rows=behind,
         template="figures/rows.html",
         known=found.rows,
@@ -237,14 +237,3 @@ def split_chart(figure: Figure, title: Any, parts: list[breakdowns.Part], opens:
         ],
         unit=figure.unit,
     )
-
-
-def register_for(figure: Figure, model: type[models.Model]) -> Register:
-    """The register of the figure's records; one of their union and date where their room has none."""
-    known = register_of(model._meta.label_lower)
-    if known is not None:
-        return known
-    columns: tuple[Any, ...] = (Column("__str__", _("Record")), DateColumn(figure.on))
-    made = type("RowsRegister", (Register,), {"model": model, "permission": figure.view_rows, "columns": columns})
-    register: Register = made()
-    return register

@@ -72,9 +72,11 @@ class Register:
     - `put_away`: the columns shown only to who asks for them, so that the others fit a desk's screen;
     - `search`: look-ups of the fields the search box reads, by `search_hint` told to the reader;
     - `advice`: what to do where there is no row yet;
-    - `actions`, `bulk_actions`, `importer`, `export`, `printing`, `detail`.
+    - `actions`, `bulk_actions`, `importer`, `export`, `printing`, `detail`;
+    - `routed`: False where it only shows rows within another page, and no app has its routes.
 
-    `rows`, `find` and `ways` are the methods that a register may put its own in place of. What does not fit is a view.
+    `rows`, `find`, `ways` and `opens` are the methods that a register may put its own in place of. What does not fit is
+    a view.
     """
 
     model: ClassVar[type[models.Model]]
@@ -94,6 +96,7 @@ class Register:
     export: ClassVar[Export | None] = None
     printing: ClassVar[bool] = True
     detail: ClassVar[tuple[Section, ...]] = ()
+    routed: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.permission = self.permission or self.model.view_permission  # type: ignore[attr-defined,misc]
@@ -200,6 +203,11 @@ class Register:
         relations = {relation for column in columns for relation in column.related}
         relations.update(relation for section in sections for relation in section.relations(self.model))
         return rows.select_related(*sorted(relations)) if relations else rows
+
+    def opens(self) -> tuple[str, str]:
+        """The route that the first column of the list leads to, and where a row has the id for it; nothing where the
+        register shows no details."""
+        return (self.route("detail"), "pk") if self.detail else ("", "pk")
 
     @property
     def whole_detail(self) -> tuple[Section, ...]:

@@ -82,21 +82,22 @@ def reader_of(accessor: str) -> Callable[[Any], Any]:
     return read
 
 
-def draw_table(columns: Sequence[Column], rows: Iterable[Any], *, link: str = "") -> RegisterTable:
-    """A table of `rows`; `link` is the route, with the record's id, that the first column leads to."""
+def draw_table(columns: Sequence[Column], rows: Iterable[Any], *, link: str = "", through: str = "pk") -> RegisterTable:
+    """A table of `rows`; `link` is the route that the first column leads to, with the id that the record has at
+    `through`: its own, or that of a record it belongs to."""
     named = [(f"column_{at}", copy.copy(column)) for at, column in enumerate(columns)]
     if link and named:
         first = named[0][1]
-        first.render = _linked(first, link)  # type: ignore[method-assign]
+        first.render = _linked(first, link, through)  # type: ignore[method-assign]
     # Never with the request: django-tables2 would cut the page to 25 rows of its own.
     return RegisterTable(list(rows), extra_columns=named)
 
 
-def _linked(column: Column, link: str) -> Any:
+def _linked(column: Column, link: str, through: str) -> Any:
     drawn = column.render
 
     def render(value: Any, record: Any) -> Any:
         text = call_with_appropriate(drawn, {"value": value, "record": record})
-        return format_html('<a href="{}">{}</a>', reverse(link, args=[record.pk]), text)
+        return format_html('<a href="{}">{}</a>', reverse(link, args=[getattr(record, through)]), text)
 
     return render

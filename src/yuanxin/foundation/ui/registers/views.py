@@ -122,7 +122,7 @@ def answer_list(
         page = read_ways(mark, selected, loaded, order, size, register.ways(query.text))
     if known is not None and not chips:
         count = Counted(known, known=True)
-    link = register.route("detail") if register.detail else ""
+    link, through = register.opens()
     start = max(whole_number(request, "from") or 1, 1) if page.has_previous else 1
     drawn = {
         "title": register.title,
@@ -137,7 +137,7 @@ def answer_list(
         "previous_start": max(start - page.size, 1),
         "next_start": start + len(page.rows),
         "page_sizes": PAGE_SIZES,
-        "table": draw_table(columns, page.rows, link=link),
+        "table": draw_table(columns, page.rows, link=link, through=through),
         "columns": columns,
         "all_columns": register.drawn_columns,
         "row_actions": [action for action in register.actions if action.in_rows],
