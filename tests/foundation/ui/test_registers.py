@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.foundation.ui.urls import UnionRegister, union_register
 from tests.foundation.unions.factories import UnionFactory
 from yuanxin.foundation.accounts.choices import Role
+from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import FenField
+from yuanxin.foundation.ui import menu
+from yuanxin.foundation.ui.access import SIGNED_IN
 from yuanxin.foundation.ui.registers import (
     AmountColumn,
     Facts,
@@ -276,6 +279,33 @@ def test_a_register_that_names_what_is_not_there_is_refused():
 
     with pytest.raises(UnknownColumn, match=r"Union\.no_such_field"):
         _ = Wrong().drawn_columns
+
+
+def test_a_list_is_called_what_the_menu_calls_it(monkeypatch):
+    class Listed(Register):
+        model = Union
+        title = "Unions by themselves"
+        columns = ("name",)
+
+    listed = Listed()
+    assert str(listed.title) == "Unions by themselves"
+    folder = menu.Folder("Organisation", "tree", [menu.Entry("All unions", listed.route("list"), SIGNED_IN)])
+    monkeypatch.setattr(menu, "_folders", {"organisation": folder})
+    assert str(listed.title) == "All unions"
+
+
+def test_sparse_facts_leave_out_what_the_record_does_not_have(rf, district):
+    request = rf.get("/")
+    request.actor = Actor.system("demo")
+    labels = [
+        [
+            str(fact.label)
+            for fact in Facts("name", "approval_number", sparse=sparse).context(request, district)["facts"]
+        ]
+        for sparse in (False, True)
+    ]
+    assert [len(told) for told in labels] == [2, 1]
+    assert labels[1] == labels[0][:1]
 
 
 def test_an_amount_of_money_always_shows_its_two_places():

@@ -1,5 +1,7 @@
 """The shell: menu by permission, themes, languages, notices, and pages for what went wrong."""
 
+from functools import partial
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -46,6 +48,20 @@ def test_a_page_without_an_entry_stands_under_the_one_it_belongs_to(folders, mon
     menu.belongs("try:form", to="try:union-list")
     assert entries(Actor.system("demo"), f"{page}out/") == [("Unions", True), ("Home", False)]
     assert entries(Actor("user:2", "李四"), page) == [("Home", True)]
+
+
+def test_a_page_stands_where_its_breadcrumbs_lead_unless_it_is_itself_in_the_menu(folders):
+    menu.add("organisation", "Unions", "try:union-list", Permission.VIEW)
+    menu.add("organisation", "New union", "try:form", Permission.VIEW)
+    menu.add("organisation", "Home", "desk:workbench", SIGNED_IN)
+    shown = partial(menu.shown_to, Actor.system("demo"))
+
+    def current(path: str, *way: str) -> list[str]:
+        return [str(entry.label) for folder in shown(path, way) for entry in folder.entries if entry.current]
+
+    assert current("/elsewhere/", "/", LIST, f"{LIST}5/") == ["Unions"]
+    assert current(reverse("try:form"), LIST) == ["New union"]
+    assert current("/elsewhere/", f"{LIST}5/") == ["Home"]
 
 
 def test_the_pages_of_an_app_with_many_are_folded_together_and_open_where_the_reader_is(folders, monkeypatch):

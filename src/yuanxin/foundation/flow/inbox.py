@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from yuanxin.foundation.flow.models import Decision
 from yuanxin.foundation.flow.queries import is_overdue, waiting_for
@@ -105,7 +106,7 @@ def source_of(flow: Flow) -> Source:
     """A flow's records as a source of the inbox."""
     return Source(
         code=flow.kind,
-        label=flow.model._meta.verbose_name_plural or flow.kind,
+        label=capfirst(flow.model._meta.verbose_name_plural or flow.kind),
         waiting=lambda actor, today: waiting_for(flow, actor, today).order_by("due_on", "pk"),
         item=lambda record, actor, today: item_of(flow, record, actor, today),
     )

@@ -133,7 +133,7 @@ class ScopedChoice(forms.CharField):
         """A record as its name and code, so that people and `clean` know which one is meant."""
         if not isinstance(value, models.Model):
             return value
-        return " ".join(filter(None, (getattr(value, self.name), self.code_of(value))))
+        return " ".join(dict.fromkeys(filter(None, (getattr(value, self.name), self.code_of(value)))))
 
     def code_of(self, record: models.Model) -> Any:
         """The code of a record."""

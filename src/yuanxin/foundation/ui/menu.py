@@ -1,6 +1,6 @@
 """The left menu: one folder a department, one entry an app, each declared by the app in its `apps.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -91,6 +91,12 @@ def add(folder: str, label: Text, url_name: str, permission: str, order: int = 1
     entries.sort(key=lambda entry: entry.order)
 
 
+def label_of(url_name: str) -> Text:
+    """What the menu calls the page of a route; nothing where it has none."""
+    found = (entry.label for folder in _folders.values() for entry in folder.entries if entry.url_name == url_name)
+    return next(found, "")
+
+
 def name_section(app: str, label: Text) -> None:
     """Fold the pages of an app together under one line of the menu: for an app of many pages."""
     _sections[app] = label
@@ -135,8 +141,12 @@ class ShownFolder:
         return [entry for section in self.sections for entry in section.entries]
 
 
-def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
-    """The folders with a page that `actor` may open; the entry whose address begins `path` is the current one."""
+def shown_to(actor: Actor, path: str, way: Sequence[str] = ()) -> Iterator[ShownFolder]:
+    """The folders with a page that `actor` may open.
+
+    The current entry is that of `path`, else the last on the `way` there that the page names, else the one whose
+    address begins `path`.
+    """
     open_entries = [
         (folder, [(entry, entry.url) for entry in folder.entries if entry.open_to(actor)])
         for folder in _folders.values()
@@ -148,7 +158,9 @@ def shown_to(actor: Actor, path: str) -> Iterator[ShownFolder]:
         for page, to in _belonging.items()
         if to in urls
     }
-    current = addresses.get(max((url for url in addresses if path.startswith(url)), key=len, default=""), "")
+    above = max((url for url in addresses if path.startswith(url)), key=len, default="")
+    named = next((url for url in (path, *reversed(way)) if url in addresses), above)
+    current = addresses.get(named, "")
     for folder, entries in open_entries:
         if entries:
             yield ShownFolder(str(folder.label), folder.icon, _in_sections(entries, current))

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.ui import menu
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -47,7 +46,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "theme": theme_of(request),
             "demo_notice": SimpleLazyObject(lambda: demo_notice()),
-            "menu": SimpleLazyObject(lambda: list(menu.shown_to(actor, request.path))),
             "unions": actor.places,
             "open_tasks": SimpleLazyObject(lambda: open_tasks(request)),
         }

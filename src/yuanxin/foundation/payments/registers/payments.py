@@ -199,6 +199,7 @@ class PaymentRegister(Register):
             "problem",
             "reverses",
             DateColumn("reversed_on"),
+            sparse=True,
         ),
         Related(
             _("To the same household"),

@@ -105,7 +105,8 @@ def bars(title: Text, values: Sequence[Bar], *, unit: Text = "", compared: Text 
 
 def lines(title: Text, labels: Sequence[str], series: Sequence[Series], *, unit: Text = "") -> SafeString:
     """Lines over time with their table behind; the axis begins at zero."""
-    top = round_top(highest_of([value for one in series for value in one.values]))
+    told = [value for one in series for value in one.values if value is not None]
+    top = round_top(highest_of(told), whole=all(float(value).is_integer() for value in told))
     width = (LINE_WIDTH - LEFT - RIGHT) / max(len(labels) - 1, 1)
     height = LINE_HEIGHT - TOP - BOTTOM
 

@@ -7,17 +7,20 @@ Number = int | float | Decimal
 STEPS = (1, 2, 2.5, 5, 10)
 
 
-def round_top(highest: float, ticks: int = 4) -> float:
+def round_top(highest: float, ticks: int = 4, *, whole: bool = False) -> float:
     """The end of an axis from zero with `ticks` round steps, not below `highest`; `ticks` itself for nothing.
 
-    >>> round_top(143), round_top(0.3), round_top(0)
-    (200.0, 0.4, 4.0)
+    `whole` is for what is counted: no step is a part of one.
+
+    >>> round_top(143), round_top(0.3), round_top(0), round_top(9), round_top(9, whole=True), round_top(1, whole=True)
+    (200.0, 0.4, 4.0, 10.0, 20.0, 4.0)
     """
     if highest <= 0:
         return float(ticks)
-    raw = highest / ticks
+    raw = max(highest / ticks, 1) if whole else highest / ticks
     magnitude = 10.0 ** _exponent(raw)
-    step = next(step for step in STEPS if step * magnitude >= raw * 0.999999)
+    steps = [step for step in STEPS if not whole or (step * magnitude).is_integer()]
+    step = next(step for step in steps if step * magnitude >= raw * 0.999999)
     return round(step * magnitude * ticks, 10)
 
 

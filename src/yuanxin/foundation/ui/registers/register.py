@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
 
 from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui import menu
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import choosing, views
 from yuanxin.foundation.ui.registers.actions import Action, BulkAction, Export, Importer
@@ -66,7 +67,8 @@ class Register:
 
     Declared by the deriving class:
 
-    - `model`, and `title`, `name` (in routes: `<app>:<name>-list`), `permission` where they differ from the model's;
+    - `model`, and `title`, `name` (in routes: `<app>:<name>-list`), `permission` where they differ from the model's; a
+      list that stands in the menu is called what the menu calls it;
     - `order`: what the list is sorted by at first, with an index behind it; `Column.sort` offers others;
     - `columns`, `filters`: names of fields, or columns and filters;
     - `put_away`: the columns shown only to who asks for them, so that the others fit a desk's screen;
@@ -101,7 +103,7 @@ class Register:
     def __init__(self) -> None:
         self.permission = self.permission or self.model.view_permission  # type: ignore[attr-defined,misc]
         self.name = self.name or str(self.model._meta.model_name)  # type: ignore[misc]
-        self.title = self.title or capfirst(self.model._meta.verbose_name_plural)  # type: ignore[assignment,misc]
+        self.title = self._as_in_the_menu(self.title or capfirst(self.model._meta.verbose_name_plural or ""))  # type: ignore[misc]
         if self.detail:
             _with_detail.setdefault(self.model._meta.label_lower, self)
 
@@ -224,6 +226,11 @@ class Register:
             if not section.permission or may(section.permission):
                 shown[section.place].append(section)
         return shown
+
+    def _as_in_the_menu(self, declared: Text) -> Text:
+        """What the list is called: as the menu calls its page, for one word for one thing; else as declared."""
+        called: Text = lazy(lambda: str(menu.label_of(self.route("list")) or declared), str)()
+        return called
 
     def _search_labels(self) -> list[str]:
         labels = []

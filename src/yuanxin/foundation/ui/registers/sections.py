@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.counts import count_all
 from yuanxin.foundation.ui.access import ActorRequest
-from yuanxin.foundation.ui.registers.columns import Column, column_for, find_field
+from yuanxin.foundation.ui.registers.columns import EMPTY, Column, column_for, find_field
 from yuanxin.foundation.ui.registers.tables import draw_table
 
 Text = str | Promise
@@ -101,12 +101,17 @@ def named_address(actor: Actor, record: Any, field: str) -> str:
 
 
 class Facts(Section):
-    """Fields of the record as a definition grid; a masked or coloured one is given as a column."""
+    """Fields of the record as a definition grid; a masked or coloured one is given as a column.
+
+    `sparse` leaves out what the record does not have, for records of which each kind has fields of its own.
+    """
 
     template = "ui/registers/facts.html"
 
-    def __init__(self, *fields: str | Column, label: Text = PARTICULARS, wide: tuple[str, ...] = ()) -> None:
-        self.fields, self.label, self.wide = fields, label, wide
+    def __init__(
+        self, *fields: str | Column, label: Text = PARTICULARS, wide: tuple[str, ...] = (), sparse: bool = False
+    ) -> None:
+        self.fields, self.label, self.wide, self.sparse = fields, label, wide, sparse
 
     def columns(self, model: type[models.Model]) -> list[Column]:
         return [column_for(model, field) for field in self.fields]
@@ -122,6 +127,7 @@ class Facts(Section):
             "facts": [
                 Fact(str(column.verbose_name), cell, column.key in self.wide, named_address(actor, record, column.key))
                 for column, (_bound, cell) in zip(columns, row.items(), strict=True)
+                if not self.sparse or cell != EMPTY
             ]
         }
 

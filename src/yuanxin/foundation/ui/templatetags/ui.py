@@ -16,8 +16,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.kernel.actors import Actor
+from yuanxin.foundation.ui import menu
 from yuanxin.foundation.ui.charts import sparkline
-from yuanxin.foundation.ui.charts.scales import grouped
+from yuanxin.foundation.ui.charts.scales import brief
 from yuanxin.foundation.ui.forms import ScopedChoice
 from yuanxin.foundation.ui.registers.actions import Action
 
@@ -146,6 +148,15 @@ def action_button(context: Context, action: Action, record: Any) -> dict[str, An
     return {"action": action, "address": action.url(record), "csrf_token": context.get("csrf_token")}
 
 
+@register.simple_tag(takes_context=True)
+def menu_folders(context: Context) -> list[menu.ShownFolder]:
+    """The menu as the reader sees it, the entry current that the page or its breadcrumbs name."""
+    request = context["request"]
+    actor = getattr(request, "actor", None) or Actor(key="nobody", label="")
+    way = [str(url) for _label, url in context.get("breadcrumbs") or () if url]
+    return list(menu.shown_to(actor, request.path, way))
+
+
 @register.simple_tag(name="sparkline")
 def draw_sparkline(values: Any) -> SafeString:
     """The small line of a number box."""
@@ -169,5 +180,5 @@ def change(value: Any, label: Any = "") -> SafeString:
         return SafeString("")
     number = Decimal(str(value))
     sign, drawing = ("+", icon("up")) if number > 0 else ("−", icon("down")) if number < 0 else ("", SafeString("＝"))
-    words = format_html("{}{}", sign, grouped(abs(number))) if number else _("no change")
+    words = format_html("{}{}", sign, brief(abs(number))) if number else _("no change")
     return format_html('<span class="change">{} {}{}</span>', label, drawing, words)

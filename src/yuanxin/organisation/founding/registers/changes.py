@@ -92,6 +92,7 @@ class ChangeRegister(Register):
             DateColumn("term_ends_on"),
             DateColumn("approved_on"),
             "approval_number",
+            sparse=True,
         ),
         Related(
             _("Employers"),

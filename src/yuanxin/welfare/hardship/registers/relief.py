@@ -111,6 +111,7 @@ class ReliefRegister(Register):
             DateColumn("paid_on"),
             DateColumn("reversed_on"),
             wide=("opinion", "overlap_opinion"),
+            sparse=True,
         ),
         Computation(),
         Related(
