@@ -24,7 +24,7 @@ from yuanxin.foundation.ui.registers import (
     register,
     register_of,
 )
-from yuanxin.foundation.ui.registers.columns import UnknownColumn, kind_of
+from yuanxin.foundation.ui.registers.columns import Column, UnknownColumn, column_for, kind_of
 from yuanxin.foundation.unions.choices import Level, Permission
 from yuanxin.foundation.unions.models import Union
 
@@ -279,6 +279,8 @@ def test_a_register_that_names_what_is_not_there_is_refused():
 
     with pytest.raises(UnknownColumn, match=r"Union\.no_such_field"):
         _ = Wrong().drawn_columns
+    with pytest.raises(UnknownColumn, match="__str__"):
+        column_for(Union, Column("__str__", "Name"))
 
 
 def test_a_list_is_called_what_the_menu_calls_it(monkeypatch):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.text import capfirst
 
 from tests.foundation.accounts.factories import AppointmentFactory, UserFactory
 from tests.foundation.unions.factories import UnionFactory
@@ -117,17 +118,22 @@ def test_of_the_kinds_beyond_the_first_stands_how_many_wait(client, district, gr
     monkeypatch.setattr(views, "KINDS_SHOWN", 0)
     counted = client.get("/").content.decode()
     assert person.name not in counted
-    assert str(TransferProposal._meta.verbose_name_plural) in counted
+    assert capfirst(str(TransferProposal._meta.verbose_name_plural)) in counted
 
 
 def test_newcomers_are_told_the_steps_of_the_main_job_until_they_have_done_something(client, district, street):
     user = AppointmentFactory(role=Role.DISTRICT_OFFICER, union=district).user
     client.force_login(user, backend=BACKEND)
     steps = client.get("/").context["first_steps"]
-    addresses = ["/organisation/rosters/", "/organisation/rosters/queue/", "/insight/half-year/"]
+    addresses = [
+        "/organisation/loading/",
+        "/organisation/rosters/",
+        "/organisation/rosters/queue/",
+        "/insight/half-year/",
+    ]
     assert [step.url for step in steps] == addresses
     with transaction.atomic():
         actor = actor_for(user, today=clock.today())
         rename_union(actor=actor, union=street, name="新湖滨街道总工会", today=clock.today())
     assert client.get("/").context["first_steps"] == []
-    assert [step.url for step in workbench_of(client, Role.FINANCE, district).context["first_steps"]] == addresses[2:]
+    assert [step.url for step in workbench_of(client, Role.FINANCE, district).context["first_steps"]] == addresses[3:]

@@ -147,4 +147,9 @@ class DocumentNumber(Scoped):
         ]
 
     def __str__(self) -> str:
+        return self.written
+
+    @property
+    def written(self) -> str:
+        """The number as it stands on the paper, such as 西总工〔2016〕12号."""
         return f"{self.mark}〔{self.year}〕{self.number}号"

@@ -13,7 +13,7 @@ class NumberRegister(Register):
     model = DocumentNumber
     title = _("Document numbers")
     columns = (
-        Column("__str__", _("Document number")),
+        Column("written", _("Document number")),
         "object_label",
         "union",
         DateColumn("given_on"),

@@ -16,9 +16,8 @@ class RecordsRegister(Register):
         self.model = model  # type: ignore[misc]
         told = [field for field in model._meta.concrete_fields if not field.primary_key and not is_kept_back(field)]
         self.belongs = next((field for field in told if has_page(field)), None)
-        if self.belongs is not None:
-            told.remove(self.belongs)
-            told.insert(0, self.belongs)
+        # Whose record it is comes first; the union, whose name is long and often in that of the record, last.
+        told.sort(key=lambda field: (field is not self.belongs, field.name == "union"))
         self.columns = tuple(field.name for field in told)  # type: ignore[misc]
         self.filters = tuple(field.name for field in told if field.name == "union" or field.choices)  # type: ignore[misc]
         super().__init__()

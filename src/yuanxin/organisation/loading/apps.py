@@ -12,7 +12,7 @@ class LoadingConfig(AppConfig):
         from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.intake.exchange import add_exchange
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.ui import menu
+        from yuanxin.foundation.ui import desk, menu
         from yuanxin.foundation.unions.choices import Permission as Unions
         from yuanxin.organisation.loading.intake import LOADED
         from yuanxin.organisation.loading.intake.exchange import (
@@ -32,5 +32,7 @@ class LoadingConfig(AppConfig):
         declare_actions({"loading.passwords_given": _("One-time passwords given out")})
         declare_details({"accounts": _("Accounts")})
         menu.add("organisation", _("Loading a district"), "loading:steps", Unions.CHANGE_TREE, order=49)
+        told = _("Bring in the unions, employers and officers of the district, if they are not here yet.")
+        desk.add_first_step(_("Loading a district"), "loading:steps", Unions.CHANGE_TREE, told=told, order=5)
         menu.add("system", _("Accounts from a list"), "loading:accounts-list", Accounts.MANAGE_USERS, order=62)
         menu.add("system", _("Roles from a list"), "loading:appointments-list", Accounts.MANAGE_ROLES, order=63)

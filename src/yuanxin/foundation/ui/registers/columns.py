@@ -220,8 +220,12 @@ def column_for(model: type[models.Model], declared: "str | Column") -> Column:
     """The column that a register declared, by a field's name or as a column.
 
     Raises:
-        UnknownColumn: for a name that is no field, or a sealed field named without its mask.
+        UnknownColumn: for a name that is no field, one of Python's own, which no look-up reaches (`__str__`), or a
+            sealed field named without its mask.
     """
+    key = declared.key if isinstance(declared, Column) else declared
+    if key.startswith("__"):
+        raise UnknownColumn(f"{model.__name__}.{key}")
     if isinstance(declared, Column):
         return (declared.as_kind(kind_of(model, declared.key)) if type(declared) is Column else declared).named(model)
     field, _relations = find_field(model, declared)

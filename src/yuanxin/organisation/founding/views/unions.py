@@ -41,7 +41,8 @@ def tree(request: ActorRequest) -> HttpResponse:
     today = request.today
     shown = queries.branches(roots, today)
     opened, more = queries.lower(roots[0], today) if len(roots) == 1 else ([], False)
-    context = {"title": _("Tree of unions"), "roots": shown, "opened": opened, "more": more}
+    bare = len(roots) == 1 and not opened and request.actor.may(Permission.CHANGE_TREE, roots[0])
+    context = {"title": _("Tree of unions"), "roots": shown, "opened": opened, "more": more, "bare": bare}
     return render(request, "founding/tree.html", context)
 
 
