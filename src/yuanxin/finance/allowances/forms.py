@@ -10,6 +10,7 @@ from yuanxin.finance.allowances.models import AllowanceCall
 from yuanxin.finance.allowances.queries.calls import units_with_public_employers
 from yuanxin.foundation.payments.models import Fund
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
 from yuanxin.organisation.members.choices import DocumentType
@@ -55,12 +56,7 @@ class OpenCallForm(UnitsForm):
         Group(_("Units asked"), ("public", "others"), wide=("public", "others")),
     )
 
-    union = ScopedChoice(
-        lambda: Union.objects.in_force().filter(level__in=TOPMOST_LEVELS),
-        permission=Permission.GRANT,
-        own=True,
-        label=_("Union"),
-    )
+    union = OwnUnionChoice(Permission.GRANT, rows=lambda: Union.objects.in_force().filter(level__in=TOPMOST_LEVELS))
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     closes_on = DateField(label=_("Answers until"), help_text=_("The last day on which units may submit."))
     note = forms.CharField(label=_("Note"), required=False, max_length=200)
@@ -78,7 +74,7 @@ class BeginForm(Form):
     """A unit that was not asked, and the call."""
 
     call = forms.ModelChoiceField(AllowanceCall.objects.none(), label=_("Call for allowances"))
-    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.APPLY, own=True, label=_("Union"))
+    union = OwnUnionChoice(Permission.APPLY)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

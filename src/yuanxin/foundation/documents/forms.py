@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.choices import Permission
 from yuanxin.foundation.documents.contents import KINDS
-from yuanxin.foundation.ui.forms import Form, ScopedChoice
-from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.ui.forms import Form
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 
 TAKEN = ",".join(sorted(ending for kind in KINDS.values() for ending in kind.endings))
 
@@ -27,7 +27,5 @@ class TakeOffForm(Form):
 class MarkForm(Form):
     """The mark of a union's document numbers."""
 
-    union = ScopedChoice(
-        Union.objects.in_force, permission=Permission.SET_MARK, label=_("Union"), help_text=_("Name or code")
-    )
+    union = OwnUnionChoice(Permission.SET_MARK, help_text=_("Name or code"))
     mark = forms.CharField(label=_("Agency mark"), max_length=20, help_text=_("西总工 in 西总工〔2016〕12号"))

@@ -10,8 +10,8 @@ from yuanxin.foundation.intake.choices import ExchangeKind, Mode
 from yuanxin.foundation.intake.declarations import Declaration
 from yuanxin.foundation.intake.exchange import Exchange
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
-from yuanxin.foundation.unions.queries import own_union
 
 
 class UploadForm(Form):
@@ -20,7 +20,6 @@ class UploadForm(Form):
     refused_at = "file"
     READABLE = ".xlsx,.xls,.et,.ods,.csv,.txt"
     file = forms.FileField(label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": READABLE}))
-    union = ScopedChoice(Union.objects.in_force, label=_("Union"))
     dated_on = DateField(label=_("Date of the roster"), help_text=_("Rows that name no day take this one."))
     mode = forms.ChoiceField(label=_("What a row may change"), choices=Mode, initial=Mode.FILL)
     whole = forms.BooleanField(
@@ -33,7 +32,7 @@ class UploadForm(Form):
 
     def __init__(self, *args: Any, declaration: Declaration, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["union"].permission = declaration.permission  # type: ignore[attr-defined]
+        self.take_up("union", place_of(declaration))
         self.questions = declaration.questions()
         left_out = {"dated_on", "mode"} - set(declaration.asks)
         for name in left_out if declaration.compares else {*left_out, "whole"}:
@@ -45,9 +44,6 @@ class UploadForm(Form):
         self.groups = (  # type: ignore[misc]
             Group("", ("file", "union", *self.questions, "dated_on", "mode", "whole"), wide=("file", "whole")),
         )
-        self.settle("union")
-        if declaration.names_places:
-            offer_own(self)
 
     def answers(self) -> dict[str, str]:
         """What was asked besides, as text; a record that was chosen as its number."""
@@ -58,7 +54,6 @@ class UploadForm(Form):
 class ExchangeOutForm(Form):
     """What of which union goes out, in which kind of file, and why."""
 
-    union = ScopedChoice(Union.objects.in_force, label=_("Union"))
     kind = forms.ChoiceField(label=_("Kind of file"), choices=ExchangeKind.choices)
     clear = forms.BooleanField(
         required=False,
@@ -69,15 +64,14 @@ class ExchangeOutForm(Form):
 
     def __init__(self, *args: Any, exchange: Exchange, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["union"].permission = exchange.export  # type: ignore[attr-defined]
+        self.take_up("union", OwnUnionChoice(exchange.export))
+        self.order_fields(["union"])
         if not exchange.clear:
             del self.fields["clear"]
-        self.settle("union")
-        offer_own(self)
 
 
-def offer_own(form: Form) -> None:
-    """Write the reader's own union into the form, where there is one; another of the scope may be written instead."""
-    permission = form.fields["union"].permission  # type: ignore[attr-defined]
-    if form.actor is not None and form.asks("union") and not form.initial.get("union"):
-        form.initial["union"] = own_union(form.actor, permission)
+def place_of(declaration: Declaration) -> ScopedChoice:
+    """The union a file is read into. Where its rows do not name their own, it is asked for and never guessed."""
+    if declaration.names_places:
+        return OwnUnionChoice(declaration.permission)
+    return ScopedChoice(Union.objects.in_force, permission=declaration.permission, own=True, label=_("Union"))

@@ -12,6 +12,7 @@ from yuanxin.foundation.payments.choices import BatchState, EntryKind, FundLevel
 from yuanxin.foundation.payments.models import Batch, Fund
 from yuanxin.foundation.payments.registry import kinds
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, ScopedSelect
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 
 ENTERED = [choice for choice in EntryKind.choices if choice[0] != EntryKind.REVERSAL]
@@ -33,7 +34,7 @@ class FundForm(Form):
 
     groups = (Group("", ("union", "name", "level", "year")),)
 
-    union = ScopedChoice(Union.objects.in_force, permission=Permission.FUND, label=_("Union"), own=True)
+    union = OwnUnionChoice(Permission.FUND)
     name = forms.CharField(max_length=60, label=_("Name of the fund"))
     level = forms.ChoiceField(choices=FundLevel, label=_("Source of the money"))
     year = forms.IntegerField(

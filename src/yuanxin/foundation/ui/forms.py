@@ -82,7 +82,7 @@ class ScopedChoice(forms.CharField):
         rows: the QuerySet to choose from, asked at each use.
         permission: what the actor must hold over the record, by default what seeing it takes.
         code, name: the model's fields that tell a record; the code may be that of a related one (`union__code`).
-        own: not asked of who has only one to choose from; the form shows it as known.
+        own: not asked of who has only one to choose from; the form shows it as known. It begins with `first`.
     """
 
     default_error_messages = {
@@ -128,6 +128,10 @@ class ScopedChoice(forms.CharField):
         """The record of who has no other to choose."""
         found = list(self.choices()[:2])
         return found[0] if len(found) == 1 else None
+
+    def first(self) -> models.Model | None:
+        """The record that an empty form begins with, and that can be changed; here none."""
+        return None
 
     def prepare_value(self, value: Any) -> Any:
         """A record as its name and code, so that people and `clean` know which one is meant."""
@@ -223,12 +227,17 @@ class Form(forms.Form):
                 self.settle(name)
 
     def settle(self, name: str) -> None:
-        """Show the field as known instead of asking it, where there is only one record to choose."""
+        """Show the field as known instead of asking it, where there is only one record to choose; else let it begin
+        with the reader's own."""
         field = self.fields[name]
-        only = field.only_one() if isinstance(field, ScopedChoice) else None
+        if not isinstance(field, ScopedChoice):
+            return
+        only = field.only_one()
         if only is not None:
             field.widget, self.initial[name] = forms.HiddenInput(), only
             self.known = {str(field.label): only, **self.known}
+        elif not self.is_bound and not self.initial.get(name):
+            self.initial[name] = field.first()
 
     def drawn_groups(self) -> Iterator[DrawnGroup]:
         """The cards with their fields."""

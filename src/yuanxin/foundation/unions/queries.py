@@ -91,9 +91,10 @@ def only_union(actor: Actor, permission: str) -> Union | None:
     return found[0] if len(found) == 1 else None
 
 
-def own_union(actor: Actor, permission: str) -> Union | None:
-    """The one union that `actor` is appointed in and holds `permission` over, for a form to offer first; else None."""
-    own = [union for union in unions_of(actor) if actor.may(permission, union)]
+def own_union(actor: Actor, among: QuerySet[Union]) -> Union | None:
+    """The one union that `actor` is appointed in `among` those given, for a form to begin with; else None."""
+    paths = {grant.path for grant in actor.grants}
+    own = list(among.filter(path__in=paths)[:2]) if paths else []
     return own[0] if len(own) == 1 else None
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from yuanxin.foundation.documents.forms import TAKEN
 from yuanxin.foundation.kernel.errors import Refused
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.notices.choices import Audience, Permission, QuestionKind
 from yuanxin.organisation.notices.rules import MOST_QUESTIONS, Question, numbered
@@ -17,9 +18,7 @@ from yuanxin.organisation.notices.rules import MOST_QUESTIONS, Question, numbere
 class AddressedForm(Form):
     """Who is addressed, and what is said."""
 
-    union = ScopedChoice(
-        Union.objects.in_force, permission=Permission.SEND, label=_("Sender"), help_text=_("Name or code")
-    )
+    union = OwnUnionChoice(Permission.SEND, label=_("Sender"), help_text=_("Name or code"))
     target = ScopedChoice(
         Union.objects.in_force,
         permission=Permission.SEND,

@@ -19,7 +19,6 @@ from yuanxin.foundation.ui.forms import Form
 from yuanxin.foundation.ui.registers import Register
 from yuanxin.foundation.ui.registers.views import whole_number
 from yuanxin.foundation.unions.models import Union
-from yuanxin.foundation.unions.queries import own_union
 from yuanxin.organisation.notices import queries, services
 from yuanxin.organisation.notices.choices import Permission
 from yuanxin.organisation.notices.forms import AddressedForm, AnswerForm, CircularForm, ReasonForm, ReportingTaskForm
@@ -194,7 +193,7 @@ def export_task(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _draft(request: ActorRequest, sent: Sent, title: str) -> HttpResponse:
-    form = form_of(sent.form, request, initial={"union": own_union(request.actor, Permission.SEND)})
+    form = form_of(sent.form, request)
 
     def act() -> Any:
         given = {name: value for name, value in form.cleaned_data.items() if name != "version"}

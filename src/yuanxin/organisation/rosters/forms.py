@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.queries import streets_of
 from yuanxin.foundation.unions.rules import TOPMOST_LEVELS
@@ -49,9 +50,7 @@ class StartCampaignForm(Form):
         ),
     )
 
-    union = ScopedChoice(
-        lambda: Union.objects.in_force().filter(level__in=TOPMOST_LEVELS), permission=Permission.CHECK, label=_("Union")
-    )
+    union = OwnUnionChoice(Permission.CHECK, rows=lambda: Union.objects.in_force().filter(level__in=TOPMOST_LEVELS))
     name = forms.CharField(label=_("Name of the campaign"), max_length=60)
     begins_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until"), help_text=_("The last day; tasks are due on it."))
@@ -104,7 +103,7 @@ class PilotTaskForm(Form):
 class EnterPilotTaskForm(PilotTaskForm):
     """The same, with the union whose staff did it."""
 
-    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.CHECK, label=_("Union"))
+    union = OwnUnionChoice(Permission.CHECK)
 
     field_order: ClassVar[tuple[str, ...]] = ("union",)
 
@@ -126,11 +125,8 @@ class StartSearchForm(Form):
     """What is searched for records entered twice."""
 
     kind = forms.ChoiceField(label=_("Kind of record"), choices=PairKind.choices)
-    union = ScopedChoice(
-        lambda: Union.objects.in_force(),
-        permission=Permission.DECIDE_DUPLICATES,
-        own=True,
-        label=_("Union"),
+    union = OwnUnionChoice(
+        Permission.DECIDE_DUPLICATES,
         help_text=_("Everything below it is compared, also across its lower unions."),
     )
 

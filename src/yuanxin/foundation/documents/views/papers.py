@@ -17,7 +17,6 @@ from yuanxin.foundation.documents.registers import MARKS
 from yuanxin.foundation.kernel.errors import NotAllowed, OutOfScope, Refused, found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, form_of
-from yuanxin.foundation.unions.queries import only_union
 
 
 @requires(Permission.PAPERS)
@@ -46,7 +45,7 @@ def take(request: ActorRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_mark(request: ActorRequest) -> HttpResponse:
     """Set the agency mark of a union."""
-    form = form_of(MarkForm, request, initial={"union": only_union(request.actor, Permission.SET_MARK)})
+    form = form_of(MarkForm, request)
     return answer_form(
         request,
         form,

@@ -12,7 +12,6 @@ from yuanxin.foundation.payments.models import Fund, FundEntry
 from yuanxin.foundation.payments.registers import ENTRIES, FUNDS
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of
-from yuanxin.foundation.unions.queries import only_union
 
 
 def fund_in_scope(request: ActorRequest, pk: int) -> Fund:
@@ -25,9 +24,7 @@ def fund_in_scope(request: ActorRequest, pk: int) -> Fund:
 @require_http_methods(["GET", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     """Open a fund."""
-    form = form_of(
-        FundForm, request, initial={"union": only_union(request.actor, Permission.FUND), "year": request.today.year}
-    )
+    form = form_of(FundForm, request, initial={"year": request.today.year})
     del form.fields["version"]
     return answer_form(
         request,

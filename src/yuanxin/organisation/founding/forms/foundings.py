@@ -12,6 +12,7 @@ from yuanxin.foundation.policies.schemas import TERM_YEARS
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, TableForm
 from yuanxin.foundation.unions.choices import EmployerKind, Engagement, Post
 from yuanxin.foundation.unions.choices import Form as UnionForm
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.rules import STREET_LEVELS
 from yuanxin.foundation.unions.services import AREA_LEVELS
@@ -92,9 +93,9 @@ class FoundingForm(EmployerFields):
         Group(_("Those who join"), ("roster",), wide=("roster",)),
     )
 
-    union: forms.Field = ScopedChoice(
-        lambda: Union.objects.in_force().filter(level__in=AREA_LEVELS),
-        permission=Permission.APPLY,
+    union: forms.Field = OwnUnionChoice(
+        Permission.APPLY,
+        rows=lambda: Union.objects.in_force().filter(level__in=AREA_LEVELS),
         label=_("Guiding union"),
         help_text=_("The street, town or park of the employer's address."),
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
 from yuanxin.foundation.unions import choices as words
 from yuanxin.foundation.unions.choices import Permission
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Employer, Union
 from yuanxin.foundation.unions.services import AREA_LEVELS
 
@@ -136,9 +137,9 @@ class EndTermForm(ReasonForm):
 class EmployerForm(Form):
     """An employer."""
 
-    union = ScopedChoice(
-        lambda: Union.objects.in_force().filter(level__in=AREA_LEVELS),
-        permission=Permission.EDIT_EMPLOYERS,
+    union: forms.Field = OwnUnionChoice(
+        Permission.EDIT_EMPLOYERS,
+        rows=lambda: Union.objects.in_force().filter(level__in=AREA_LEVELS),
         label=_("Area"),
         help_text=_("The street, town or park of its address."),
     )

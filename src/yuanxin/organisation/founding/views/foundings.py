@@ -12,7 +12,6 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
 from yuanxin.foundation.ui.forms import Form
-from yuanxin.foundation.unions.queries import only_union
 from yuanxin.organisation.founding import services
 from yuanxin.organisation.founding.choices import Permission, Shape
 from yuanxin.organisation.founding.forms.foundings import (
@@ -34,8 +33,7 @@ from yuanxin.organisation.founding.views.loading import founding_in_scope
 @require_http_methods(["GET", "POST"])
 def enter(request: ActorRequest) -> HttpResponse:
     """An application that came on paper."""
-    initial = {"union": only_union(request.actor, Permission.GUIDE)}
-    form = form_of(FoundingForm, request, files=request.FILES or None, initial=initial)
+    form = form_of(FoundingForm, request, files=request.FILES or None)
     return answer_founding(
         request,
         form,

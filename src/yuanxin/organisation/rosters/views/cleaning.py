@@ -12,7 +12,6 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_act, answer_form, form_of
 from yuanxin.foundation.ui.registers import answer_record
-from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, Result
 from yuanxin.organisation.rosters.forms import ChangeCampaignForm, DecideItemForm, StartCampaignForm
@@ -27,8 +26,7 @@ from yuanxin.organisation.rosters.registers.cleaning import doubted, open_now
 @require_http_methods(["GET", "POST"])
 def start(request: ActorRequest) -> HttpResponse:
     """Start a cleaning campaign."""
-    own = next((union for union in unions_of(request.actor) if request.actor.may(Permission.CHECK, union)), None)
-    form = form_of(StartCampaignForm, request, initial={"union": own, "begins_on": request.today})
+    form = form_of(StartCampaignForm, request, initial={"begins_on": request.today})
 
     def act() -> CleaningCampaign:
         given = dict(form.cleaned_data)

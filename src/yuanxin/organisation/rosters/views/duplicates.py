@@ -14,7 +14,6 @@ from yuanxin.foundation.kernel.long_work import OPEN
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.models import Merge
-from yuanxin.foundation.unions.queries import own_union
 from yuanxin.organisation.members.models import Membership
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import PairKind, PairState, Permission
@@ -28,7 +27,7 @@ from yuanxin.organisation.rosters.registers.duplicates import MERGES, PAIRS, SEA
 @require_http_methods(["GET", "POST"])
 def start(request: ActorRequest) -> HttpResponse:
     """Start a search for records entered twice."""
-    initial = {"union": own_union(request.actor, Permission.DECIDE_DUPLICATES), "kind": request.GET.get("kind")}
+    initial = {"kind": request.GET.get("kind")}
     form = form_of(StartSearchForm, request, initial=initial)
     return answer_form(
         request,

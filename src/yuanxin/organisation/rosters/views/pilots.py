@@ -10,7 +10,6 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.ui.registers import answer_record
-from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.organisation.rosters import services
 from yuanxin.organisation.rosters.choices import Permission, PilotKind
 from yuanxin.organisation.rosters.forms import CorrectPilotTaskForm, EnterPilotTaskForm, WithdrawPilotTaskForm
@@ -36,8 +35,7 @@ def task_in_scope(request: ActorRequest, pk: int) -> PilotTask:
 @require_http_methods(["GET", "POST"])
 def enter(request: ActorRequest) -> HttpResponse:
     """Enter pilot work."""
-    own = next((union for union in unions_of(request.actor) if request.actor.may(Permission.CHECK, union)), None)
-    form = form_of(EnterPilotTaskForm, request, initial={"union": own, "done_on": request.today})
+    form = form_of(EnterPilotTaskForm, request, initial={"done_on": request.today})
     return answer_form(
         request,
         form,

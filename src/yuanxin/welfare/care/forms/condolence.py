@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
-from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.welfare.care.choices import CareKind, Permission
 from yuanxin.welfare.care.models import CondolenceProgramme, GoodsItem, Recipient
 from yuanxin.welfare.care.services import Named
@@ -63,7 +63,7 @@ class PlanForm(Form):
 class NewProgrammeForm(PlanForm):
     """The same, with the union whose programme it is."""
 
-    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.RUN, own=True, label=_("Union"))
+    union = OwnUnionChoice(Permission.RUN)
 
 
 class CorrectProgrammeForm(PlanForm):
@@ -195,7 +195,7 @@ class ReceiptForm(Form):
 class GoodsForm(Form):
     """A kind of goods for the store."""
 
-    union = ScopedChoice(lambda: Union.objects.in_force(), permission=Permission.STORE, own=True, label=_("Union"))
+    union = OwnUnionChoice(Permission.STORE)
     name = forms.CharField(label=_("Condolence goods"), max_length=40)
     measure = forms.CharField(label=_("Measure word"), max_length=4, help_text=_("Portion, box, bottle and so on."))
 

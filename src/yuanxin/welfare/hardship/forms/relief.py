@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.payments.models import Fund
-from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice
+from yuanxin.foundation.ui.forms import DateField, Form, Group
 from yuanxin.foundation.ui.row_forms import RowsForm, RowTable
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.organisation.members.models import HouseholdMember
 from yuanxin.welfare.hardship.choices import Category, Permission, ReliefKind
@@ -133,9 +134,7 @@ class OccasionForm(Form):
         max_length=60,
         help_text=gettext_lazy("Such as 2016年春节送温暖. A household is given the same occasion once."),
     )
-    union = ScopedChoice(
-        lambda: Union.objects.in_force(), permission=Permission.APPLY, label=gettext_lazy("Union"), own=True
-    )
+    union = OwnUnionChoice(Permission.APPLY)
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("Categories"),
         choices=[(value, label) for value, label in Category.choices if value != Category.RECOVERED],

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.kernel.money import ZERO
-from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, TableForm
-from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.ui.forms import DateField, Form, Group, TableForm
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.queries import unions_of
 from yuanxin.growth.honours.choices import HonourLevel
 from yuanxin.welfare.model_workers.choices import BenefitKind, Permission, ReliefCause
@@ -49,11 +49,8 @@ def why_other() -> forms.CharField:
 class ApplyForm(Form):
     """For whom and what is applied in one run; it only asks for the preview."""
 
-    union = ScopedChoice(
-        lambda: Union.objects.in_force(),
-        permission=Permission.APPLY,
-        own=True,
-        label=_("Union"),
+    union = OwnUnionChoice(
+        Permission.APPLY,
         help_text=_("All model workers whom it and the unions below serve."),
     )
     level = forms.TypedChoiceField(label=pgettext_lazy("honour", "Level"), choices=LEVELS, coerce=int)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yuanxin.foundation.kernel.errors import Refused
-from yuanxin.foundation.ui.forms import DateField, Form, Group, ScopedChoice, TableForm
+from yuanxin.foundation.ui.forms import DateField, Form, Group, TableForm
 from yuanxin.foundation.unions.choices import Level
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.model_workers.choices import Employment, Insurance, Permission
 from yuanxin.welfare.model_workers.forms.workers import NOT_KNOWN
@@ -34,11 +35,8 @@ def income_field(label: Any, *, required: bool = False, help_text: Any = "", tol
 class SurveyForm(Form):
     """A survey to begin."""
 
-    union = ScopedChoice(
-        lambda: Union.objects.in_force().filter(level__in=(Level.DISTRICT, Level.CITY)),
-        permission=Permission.RUN_SURVEYS,
-        own=True,
-        label=_("Union"),
+    union = OwnUnionChoice(
+        Permission.RUN_SURVEYS, rows=lambda: Union.objects.in_force().filter(level__in=(Level.DISTRICT, Level.CITY))
     )
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     due_on = DateField(

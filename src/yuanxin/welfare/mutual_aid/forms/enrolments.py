@@ -19,13 +19,6 @@ def amount_field(label: Any, help_text: Any = "") -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=14, decimal_places=2, help_text=help_text)
 
 
-def union_field(permission: str = Permission.ENROL) -> ScopedChoice:
-    """A union in force over which something may be done; not asked of who has only one."""
-    return ScopedChoice(
-        Union.objects.in_force, permission=permission, label=_("Union"), help_text=_("Name or code"), own=True
-    )
-
-
 class SchemeForm(Form):
     """A scheme."""
 
@@ -52,7 +45,9 @@ class SchemeForm(Form):
 class ListForm(Form):
     """Which union enrols in which scheme."""
 
-    union = union_field()
+    union = ScopedChoice(
+        Union.objects.in_force, permission=Permission.ENROL, label=_("Union"), help_text=_("Name or code"), own=True
+    )
     scheme = ScopedChoice(Scheme.objects.all, code="name", label=_("Scheme"), own=True)
     groups = (Group("", ("union", "scheme")),)
 

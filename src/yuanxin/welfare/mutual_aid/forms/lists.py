@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from yuanxin.foundation.ui.forms import DateField, Form, ScopedChoice
-from yuanxin.foundation.unions.models import Union
+from yuanxin.foundation.ui.forms import DateField, Form
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.welfare.mutual_aid.choices import HospitalLevel, Permission
 from yuanxin.welfare.mutual_aid.forms.claims import AmountField
 
@@ -40,13 +40,7 @@ class IllnessForm(Form):
 class ComputingForm(Form):
     """Over which union's claims."""
 
-    union = ScopedChoice(
-        Union.objects.in_force,
-        permission=Permission.HANDLE_CLAIMS,
-        label=_("Union"),
-        help_text=_("With everything below it"),
-        own=True,
-    )
+    union = OwnUnionChoice(Permission.HANDLE_CLAIMS, help_text=_("With everything below it"))
 
 
 class SamplingForm(ComputingForm):

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.payments.models import Fund
 from yuanxin.foundation.ui.forms import Form, Group, ScopedChoice
+from yuanxin.foundation.unions.forms import OwnUnionChoice
 from yuanxin.foundation.unions.models import Union
 from yuanxin.welfare.mutual_aid.choices import Permission
-from yuanxin.welfare.mutual_aid.forms.enrolments import amount_field, union_field
+from yuanxin.welfare.mutual_aid.forms.enrolments import amount_field
 from yuanxin.welfare.mutual_aid.models import Scheme
 
 
@@ -43,7 +44,7 @@ class SettleForm(Form):
 class SettleAllForm(Form):
     """Whose subsidies are settled at what the rule gives."""
 
-    union = union_field(Permission.SETTLE_SUBSIDIES)
+    union = OwnUnionChoice(Permission.SETTLE_SUBSIDIES, help_text=_("Name or code"))
     scheme = ScopedChoice(Scheme.objects.all, code="name", label=_("Scheme"), own=True)
     groups = (Group("", ("union", "scheme")),)
 

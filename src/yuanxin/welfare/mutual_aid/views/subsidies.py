@@ -9,7 +9,6 @@ from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of
 from yuanxin.foundation.unions.models import Union
-from yuanxin.foundation.unions.queries import only_union
 from yuanxin.welfare.mutual_aid.choices import Permission
 from yuanxin.welfare.mutual_aid.forms.subsidies import SettleAllForm, SettleAllFundForm, SettleForm
 from yuanxin.welfare.mutual_aid.models import Scheme, UnitSubsidy
@@ -52,11 +51,7 @@ def settle(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose(request: ActorRequest) -> HttpResponse:
     """Choose whose subsidies are settled by the rule."""
-    initial = {
-        "union": only_union(request.actor, Permission.SETTLE_SUBSIDIES),
-        "scheme": enrolled_in_now(request.today),
-    }
-    form = form_of(SettleAllForm, request, initial=initial)
+    form = form_of(SettleAllForm, request, initial={"scheme": enrolled_in_now(request.today)})
     return answer_form(
         request,
         form,
