@@ -64,4 +64,5 @@ PICTURES = (
     Picture("money-out", "支出分析", "finance/payments/money-out/"),
     Picture("allowances", "编外人员补助", "finance/allowances/grants/", first="/finance/allowances/grants/"),
     Picture("policies", "政策参数", "system/policies/"),
+    Picture("gallery", "组件一览：每个组件的每种状态", "interface/gallery/"),
 )  # fmt: skip

@@ -154,6 +154,25 @@ def test_one_row_is_not_asked_for_twice(parcel):
         job.start(parcel)
 
 
+def test_the_time_left_is_told_from_how_the_step_went_so_far(parcel):
+    told = []
+
+    def step(parcel, hold):
+        hold.beat(0, 90)
+        parcel.refresh_from_db()
+        began = parcel.step_began_at
+        told.append(parcel.time_left(began + datetime.timedelta(seconds=10)))
+        hold.beat(30)
+        parcel.refresh_from_db()
+        told.append(parcel.time_left(began + datetime.timedelta(seconds=10)))
+        hold.beat(90)
+        parcel.refresh_from_db()
+        told.append(parcel.time_left(began + datetime.timedelta(seconds=30)))
+
+    Job("try.step", Parcel, {"one": step, "two": step}).run(parcel)
+    assert told == [None, datetime.timedelta(seconds=20), None] * 2
+
+
 def test_two_workers_at_once_do_the_work_once(parcel):
     job = Job("carry", Parcel, {"a": write("a")})
     job.start(parcel)

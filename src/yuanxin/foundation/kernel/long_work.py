@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from django.db import DatabaseError, OperationalError, connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
@@ -45,6 +46,7 @@ class LongWork(models.Model):
     work_step = models.CharField(gettext_lazy("step"), max_length=40, blank=True, editable=False)
     work_done = models.PositiveBigIntegerField(gettext_lazy("done"), default=0, editable=False)
     work_total = models.PositiveBigIntegerField(gettext_lazy("of"), default=0, editable=False)
+    step_began_at = models.DateTimeField(gettext_lazy("step begun"), null=True, editable=False)
     heartbeat = models.DateTimeField(gettext_lazy("last sign of life"), null=True, editable=False)
     attempt = models.PositiveSmallIntegerField(gettext_lazy("attempt"), default=0, editable=False)
     holder = models.CharField(gettext_lazy("held by"), max_length=32, blank=True, editable=False)
@@ -53,6 +55,12 @@ class LongWork(models.Model):
 
     class Meta:
         abstract = True
+
+    def time_left(self, now: datetime.datetime) -> datetime.timedelta | None:
+        """How long the step will still take if it goes on as it went until `now`; None while nothing tells."""
+        if self.step_began_at is None or not 0 < self.work_done < self.work_total:
+            return None
+        return (now - self.step_began_at) * (self.work_total - self.work_done) / self.work_done
 
 
 W = TypeVar("W", bound=LongWork)
@@ -208,6 +216,7 @@ class Job(Generic[W]):
             "work_step": next(iter(self.steps)),
             "work_done": 0,
             "work_total": 0,
+            "step_began_at": None,
             "heartbeat": clock.now(),
             "attempt": 0,
             "holder": "",
@@ -224,10 +233,17 @@ class Job(Generic[W]):
         free = Q(work_state=WorkState.WAITING) | Q(
             work_state=WorkState.RUNNING, heartbeat__lt=clock.now() - STALE_AFTER
         )
+        now = clock.now()
         taken = (
             self._rows()
             .filter(free, pk=work.pk, work_job=self.name)
-            .update(work_state=WorkState.RUNNING, holder=hold.token, heartbeat=clock.now(), attempt=F("attempt") + 1)
+            .update(
+                work_state=WorkState.RUNNING,
+                holder=hold.token,
+                heartbeat=now,
+                attempt=F("attempt") + 1,
+                step_began_at=Coalesce("step_began_at", Value(now)),
+            )
         )
         if not taken:
             return None
@@ -243,7 +259,9 @@ class Job(Generic[W]):
             hold.beat()
             self.steps[names[place]](hold.work, hold)
             if place + 1 < len(names):
-                hold._write(work_step=names[place + 1], work_done=0, work_total=0, attempt=1, heartbeat=clock.now())
+                now = clock.now()
+                fresh = {"work_done": 0, "work_total": 0, "attempt": 1, "step_began_at": now, "heartbeat": now}
+                hold._write(work_step=names[place + 1], **fresh)
                 hold.work.refresh_from_db()
         self._end(hold, WorkState.DONE)
 

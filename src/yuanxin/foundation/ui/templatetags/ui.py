@@ -4,6 +4,7 @@ import json
 import re
 from decimal import Decimal
 from functools import cache
+from math import ceil
 from typing import Any
 
 from django import template
@@ -16,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.ui import menu
 from yuanxin.foundation.ui.charts import sparkline
@@ -26,6 +28,8 @@ from yuanxin.foundation.ui.registers.actions import Action
 register = template.Library()
 
 PRINTED = re.compile(r"(?P<number>[近约超]?[-−]?[\d.,一二三四五六七八九十百千万亿两余多]*\d?%?)(?P<word>\D*)")
+# Seconds from which the time left is told, and from which it is told in minutes.
+NEARLY, MINUTES_FROM = 5, 90
 NOTICE_ICONS = {"success": "check", "warning": "warning", "error": "warning"}
 
 
@@ -155,6 +159,18 @@ def menu_folders(context: Context) -> list[menu.ShownFolder]:
     actor = getattr(request, "actor", None) or Actor(key="nobody", label="")
     way = [str(url) for _label, url in context.get("breadcrumbs") or () if url]
     return list(menu.shown_to(actor, request.path, way))
+
+
+@register.simple_tag
+def time_left(work: Any) -> str:
+    """How long a step of long work will still take, roughly; nothing where nothing tells, or it is nearly there."""
+    left = work.time_left(clock.now()) if work else None
+    seconds = 0 if left is None else left.total_seconds()
+    if seconds < NEARLY:
+        return ""
+    if seconds < MINUTES_FROM:
+        return _("about %(number)d s left") % {"number": ceil(seconds / 5) * 5}
+    return _("about %(number)d min left") % {"number": ceil(seconds / 60)}
 
 
 @register.simple_tag(name="sparkline")

@@ -87,11 +87,6 @@
     }
     if (register && event.target.matches("[data-all-box], [data-row-box]")) countTicked(register);
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
-    if (event.target.matches("[type=file]")) {
-      var named = event.target.closest(".file-drop");
-      var told = named && named.querySelector("[data-file-name]");
-      if (told) told.textContent = Array.prototype.map.call(event.target.files, function (f) { return f.name; }).join("、");
-    }
   });
 
   // A form is sent once: its button waits, so that a second click does not send it again.
