@@ -10,6 +10,7 @@ from tests.journeys.traveller import Traveller
 
 USERS = sorted({picture.user for picture in PICTURES})
 QUALITY = 82
+GUIDES = ("/interface/help/", "/interface/help/tutorial/", "/interface/help/mutual-aid/")
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_every_page_of_the_menu_stands_at_a_desk_and_on_a_phone(visitor: Travell
     links = visitor.page.locator("#menu a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     paths = [path for path in dict.fromkeys(links) if path.startswith("/")]
     assert len(paths) > 40
-    for path in paths:
+    for path in dict.fromkeys((*paths, *GUIDES)):
         shows(visitor, DESK)
         visitor.visits(path)
         visitor.needs_no_sideways_scrolling()

@@ -26,9 +26,10 @@ class AllowancesConfig(AppConfig):
         from yuanxin.foundation.payments.registry import Kind, declare_kind
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import DayLimit
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.services.merging import stays
 
+        guides.tell("allowances", "allowances:")
         allow_all(
             [
                 (Permission.VIEW, (*OFFICERS, *READERS, Role.FINANCE)),

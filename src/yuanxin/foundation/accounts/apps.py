@@ -13,11 +13,12 @@ class AccountsConfig(AppConfig):
         from yuanxin.foundation.accounts.services import sign_ins  # noqa: F401 # listens to Django's login and logout
         from yuanxin.foundation.accounts.services.appointments import appointment_belonging
         from yuanxin.foundation.audit.registry import declare_actions, declare_details, declare_overseen
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.ui.registers import kept
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import passed_on, stays
 
+        guides.tell("administrators", "accounts:", order=90)
         on_merge(appointment_belonging())
         passed_on(Appointment, "union", by="accounts.appointments")
         stays(Link, "union", because="whoever was given it reads what it was made for")

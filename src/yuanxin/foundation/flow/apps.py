@@ -22,10 +22,11 @@ class FlowConfig(AppConfig):
         from yuanxin.foundation.flow.papers import NOTICE_PAPER
         from yuanxin.foundation.flow.services import hand_over_records, remind_overdue, settle_after_notices
         from yuanxin.foundation.kernel import daily
-        from yuanxin.foundation.ui import menu, shell
+        from yuanxin.foundation.ui import guides, menu, shell
         from yuanxin.foundation.ui.access import SIGNED_IN
         from yuanxin.foundation.unions.services.merging import stays
 
+        guides.tell("handling", "flow:", order=10)
         for model in (Assignment, Decision, DecisionFile, Reminder):
             append_only.declare(model)
         allow_all(

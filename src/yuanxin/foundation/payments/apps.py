@@ -28,10 +28,11 @@ class PaymentsConfig(AppConfig):
         from yuanxin.foundation.payments.states import BATCH_FLOW, RETURN_DAYS, STEP_DAYS
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import DayLimit
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import passed_on, stays
 
+        guides.tell("payments", "payments:", order=60)
         append_only.declare(FundEntry)
         declare_journal(JOURNAL, SentLines())
         declare(BANK_RETURN)

@@ -1,4 +1,4 @@
-"""The switches of the shell, and the gallery of components."""
+"""The switches of the shell, the guides, and the gallery of components."""
 
 from django.urls import path
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("theme/", views.choose_theme, name="theme"),
     path("language/", views.choose_language, name="language"),
     path("gallery/", gallery.gallery, name="gallery"),
+    path("help/", views.show_guides, name="guides"),
+    path("help/<slug:name>/", views.show_guide, name="guide"),
 ]

@@ -1,16 +1,18 @@
-"""The switches of the shell, and the pages for what went wrong."""
+"""The switches of the shell, the guides, and the pages for what went wrong."""
 
 import sys
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from yuanxin.foundation.kernel.storage_troubles import trouble_of
-from yuanxin.foundation.ui.access import public
+from yuanxin.foundation.ui import guides
+from yuanxin.foundation.ui.access import public, signed_in
 from yuanxin.foundation.ui.shell import THEME_COOKIE, THEMES
 
 RETRY_SECONDS = 60
@@ -33,6 +35,24 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Django's own language switch, with our mark."""
     return set_language(request)
+
+
+@signed_in
+@require_GET
+def show_guides(request: HttpRequest) -> HttpResponse:
+    """All guides (帮助): how the work of each department is done."""
+    first, *others = guides.all_guides()
+    return render(request, "ui/guides.html", {"title": _("Guides"), "first": first, "others": others})
+
+
+@signed_in
+@require_GET
+def show_guide(request: HttpRequest, name: str) -> HttpResponse:
+    """One guide, with the way to the others beside it."""
+    guide = guides.named(name)
+    if guide is None:
+        raise Http404
+    return render(request, "ui/guide.html", {"title": guide.title, "guide": guide, "guides": guides.all_guides()})
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

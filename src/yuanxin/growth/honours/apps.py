@@ -12,7 +12,7 @@ class HonoursConfig(AppConfig):
         from yuanxin.foundation.audit.registry import declare_actions
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.intake.declarations import declare
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.ui.registers import join_detail
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
@@ -22,6 +22,7 @@ class HonoursConfig(AppConfig):
         from yuanxin.growth.honours.registers import OF_A_PERSON
         from yuanxin.growth.honours.services.honours import honour_belonging, pass_honours_on
 
+        guides.tell("honours", "honours:")
         declare(AWARDS)
         allow_all(
             [

@@ -11,11 +11,12 @@ class BulletinsConfig(AppConfig):
         from yuanxin.foundation.accounts.roles import OFFICERS, READERS, allow_all
         from yuanxin.foundation.audit import append_only
         from yuanxin.foundation.audit.registry import declare_actions
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.services.merging import stays
         from yuanxin.insight.bulletins.choices import Permission
         from yuanxin.insight.bulletins.models import Bulletin, FrozenFigure, FrozenRows, Run
 
+        guides.tell("half-year", "bulletins:", "figures:")
         allow_all(
             [
                 (Permission.VIEW, (*OFFICERS, *READERS, Role.FINANCE)),

@@ -7,10 +7,12 @@ class FoundingConfig(AppConfig):
     label = "founding"
 
     def ready(self) -> None:
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.choices import Permission
         from yuanxin.organisation.founding.choices import Permission as Own
 
+        guides.tell("unions", "founding:")
+        guides.tell("founding", "founding:founding", "founding:unionchange")
         menu.name_section("founding", _("Unions and employers"))
         for order, (label, url_name) in enumerate(
             [

@@ -12,7 +12,7 @@ class LoadingConfig(AppConfig):
         from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.intake.exchange import add_exchange
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.choices import Permission as Unions
         from yuanxin.organisation.loading.intake import LOADED
         from yuanxin.organisation.loading.intake.exchange import (
@@ -22,6 +22,7 @@ class LoadingConfig(AppConfig):
             UnionFormat,
         )
 
+        guides.tell("district-in-a-day", "loading:", order=80)
         for declaration in LOADED:
             declare(declaration)
         declare_policy(CITY_UNIONS.policy, UnionFormat, _("Exchange file of the city federation: unions"))

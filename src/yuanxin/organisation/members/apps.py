@@ -16,7 +16,7 @@ class MembersConfig(AppConfig):
         from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.policies.registry import declare_policy
         from yuanxin.foundation.policies.schemas import ConsentText, DayLimit, MonthLimit
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.organisation.members.choices import Permission
         from yuanxin.organisation.members.models import Expulsion, Person
@@ -32,6 +32,7 @@ class MembersConfig(AppConfig):
         from yuanxin.organisation.members.services.transfers import settle_overdue, transfer_belonging
         from yuanxin.organisation.members.states import APPLICATION_FLOW, EXPULSION_FLOW, TRANSFER_FLOW
 
+        guides.tell("members", "members:")
         allow_all(
             [
                 (Permission.VIEW, (*OFFICERS, *READERS)),

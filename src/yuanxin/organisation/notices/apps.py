@@ -14,13 +14,14 @@ class NoticesConfig(AppConfig):
         from yuanxin.foundation.documents.registry import take_attachments
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.flow.registry import register
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.services.merging import stays
         from yuanxin.organisation.notices import queries, services  # noqa: F401 # tells the flows what sending means
         from yuanxin.organisation.notices.choices import Permission
         from yuanxin.organisation.notices.models import Circular, Receipt, Report, ReportingTask
         from yuanxin.organisation.notices.states import CIRCULAR_FLOW, REPORTING_FLOW
 
+        guides.tell("notices", "notices:")
         append_only.declare(Receipt)
         allow_all(
             [

@@ -15,7 +15,7 @@ class RostersConfig(AppConfig):
         from yuanxin.foundation.intake.declarations import declare
         from yuanxin.foundation.intake.exchange import add_exchange
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
         from yuanxin.organisation.members.choices import Permission
@@ -35,6 +35,10 @@ class RostersConfig(AppConfig):
         from yuanxin.organisation.rosters.services import names_belonging
         from yuanxin.organisation.rosters.states import CLEANING_FLOW
 
+        guides.tell("roster", "rosters:")
+        guides.tell("cleaning", "rosters:cleaning", "rosters:quality", "rosters:pilot", "rosters:exchange")
+        pairs = ("rosters:personpair", "rosters:employerpair", "rosters:unionpair", "rosters:pair")
+        guides.tell("duplicates", *pairs, "rosters:duplicate", "rosters:merge")
         allow_all(
             [
                 (Cleaning.VIEW, (*OFFICERS, *READERS)),

@@ -7,9 +7,10 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.welfare.care.choices import Permission
 
+        guides.tell("care", "care:")
         self.declare()
         self.hold_together()
         programmes, claims = _("Condolence programmes"), _("Household cover")

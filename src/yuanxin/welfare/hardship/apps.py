@@ -7,9 +7,10 @@ class HardshipConfig(AppConfig):
     label = "hardship"
 
     def ready(self) -> None:
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.welfare.hardship.choices import Permission
 
+        guides.tell("hardship", "hardship:")
         self.allow()
         self.declare()
         self.hang_on()

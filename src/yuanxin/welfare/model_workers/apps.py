@@ -146,7 +146,7 @@ class ModelWorkersConfig(AppConfig):
         from yuanxin.foundation.documents.papers import declare_paper
         from yuanxin.foundation.flow import inbox
         from yuanxin.foundation.intake.declarations import declare
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.ui.registers import join_detail
         from yuanxin.welfare.model_workers.choices import Permission
         from yuanxin.welfare.model_workers.intake import INCOMES
@@ -154,6 +154,7 @@ class ModelWorkersConfig(AppConfig):
         from yuanxin.welfare.model_workers.queries.waiting import SOURCES
         from yuanxin.welfare.model_workers.registers import OF_A_PERSON
 
+        guides.tell("model-workers", "model_workers:")
         declare(INCOMES)
         for paper in PAPERS:
             declare_paper(paper)

@@ -20,7 +20,7 @@ class MutualAidConfig(AppConfig):
         from yuanxin.foundation.kernel import daily
         from yuanxin.foundation.payments.registry import declare_kind
         from yuanxin.foundation.policies.registry import declare_policy
-        from yuanxin.foundation.ui import desk, menu
+        from yuanxin.foundation.ui import desk, guides, menu
         from yuanxin.foundation.ui.registers import join_detail
         from yuanxin.foundation.unions.registry import on_merge
         from yuanxin.foundation.unions.services.merging import follows, passed_on, stays
@@ -46,6 +46,7 @@ class MutualAidConfig(AppConfig):
         from yuanxin.welfare.mutual_aid.services.subsidies import SUBSIDY_KIND
         from yuanxin.welfare.mutual_aid.states import SUBSIDY_FLOW, UNIT_FLOW
 
+        guides.tell("mutual-aid", "mutual_aid:")
         allow_all(
             [
                 (Permission.VIEW, (*OFFICERS, *READERS, Role.FINANCE)),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.ui import menu
+from yuanxin.foundation.ui import guides, menu
 from yuanxin.foundation.ui.charts import sparkline
 from yuanxin.foundation.ui.charts.scales import brief
 from yuanxin.foundation.ui.forms import ScopedChoice
@@ -61,6 +61,14 @@ def page_address(url_name: str, *args: Any) -> str:
         return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def guide_address(context: Context) -> str:
+    """Where the reader of this page is helped: the guide about it, or all of them."""
+    asked = getattr(context.get("request"), "resolver_match", None)
+    guide = guides.about(asked.view_name) if asked is not None else None
+    return guide.url if guide is not None else reverse("ui:guides")
 
 
 @register.simple_tag
