@@ -20,7 +20,7 @@ from yuanxin.foundation.accounts.choices import Role
 from yuanxin.foundation.audit.models import Event
 from yuanxin.foundation.documents.models import AgencyMark, DocumentNumber, NumberSeries
 from yuanxin.foundation.documents.papers import Paper, declare_paper, declared, filling
-from yuanxin.foundation.documents.papers.sheets import CHARACTERS, CLOSER, TEXT_WIDTH, sheet_of
+from yuanxin.foundation.documents.papers.sheets import CHARACTERS, CLOSER, LINE, TEXT_WIDTH, sheet_of
 from yuanxin.foundation.documents.services import NoAgencyMark, hand_out, issue_number, set_agency_mark
 from yuanxin.foundation.documents.services.papers import NotYet
 from yuanxin.foundation.flow.choices import Permission
@@ -183,6 +183,20 @@ def test_amounts_stand_at_the_right_and_a_form_has_no_head():
     assert sides == [[centre, centre], [left, right]]
     assert [[cell.text for cell in row.cells] for row in form.rows] == [["姓名", "张三"]]
     assert form.columns[1].width == pytest.approx(form.columns[0].width * 3, rel=0.01)
+
+
+def test_half_a_line_parts_a_table_from_whatever_follows_it(monkeypatch):
+    signed = "审批意见：\n| :1 | :3\n| 复核 | 同意\n@"
+    text = "| :1 | :3\n| 姓名 | 张三\n{% if words %}\n大写：{{ words }}。\n{% endif %}\n" + signed
+    monkeypatch.setattr(filling, "source_of", lambda _template: text)
+    given = {"agency": "示范区总工会", "dated_on": TODAY}
+    for words, after in (("壹佰元整", "大写：壹佰元整。"), ("", "审批意见：")):
+        document = opened(filling.laid_out("any", {**given, "words": words}, title="审批表"))
+        spaced = {each.text: each.paragraph_format.space_before for each in document.paragraphs}
+        assert spaced[after].pt == pytest.approx(LINE.pt / 2, abs=0.1)
+        assert spaced["示范区总工会"].pt == pytest.approx(LINE.pt * 2, abs=0.1)
+        assert not spaced["2016年4月28日"]
+    assert list(spaced) == ["审批意见：", "示范区总工会", "2016年4月28日"]
 
 
 def test_a_row_that_is_signed_by_hand_has_room():

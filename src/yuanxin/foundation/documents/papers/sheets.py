@@ -68,10 +68,7 @@ def sheet_of(text: str, *, red_head: bool) -> Docx:
         if isinstance(block, list):
             _table(document, block)
         else:
-            before = document.element.body[-2] if len(document.element.body) > 1 else None
             _line(document, block)
-            if before is not None and before.tag == qn("w:tbl"):
-                document.paragraphs[-1].paragraph_format.space_before = LINE // 2
     return document
 
 
@@ -188,6 +185,15 @@ def _red_head(document: Docx) -> None:
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     number.paragraph_format.space_after = LINE
     _border(number, "bottom", color="FF0000", size=12, space=11)
+
+
+def part_from_tables(document: Docx) -> None:
+    """Of a filled paper: half a line between a table and what follows; only now is it known which lines do."""
+    for table in document.element.body.iter(qn("w:tbl")):
+        after = table.getnext()
+        if after is not None and after.tag == qn("w:p"):
+            shape = Paragraph(after, document).paragraph_format
+            shape.space_before = shape.space_before or LINE // 2
 
 
 def hold_signature(document: Docx) -> None:
