@@ -136,8 +136,8 @@ def test_an_annex_begins_a_page_and_a_heading_may_be_filled_in(letter, notice, m
     assert annex.paragraph_format.page_break_before
     assert annex.paragraph_format.first_line_indent is None
     kept = [each.text for each in document.paragraphs if each.paragraph_format.keep_with_next]
-    headings = ["一、组织设置", "（一）委员会"]
-    assert kept == [*headings, "示范区总工会", "圆心机械厂工会名单"], "none stands alone on a page"
+    headings, leads_to_table = ["一、组织设置", "（一）委员会"], "设经费审查委员会。"
+    assert kept == [*headings, leads_to_table, "示范区总工会", "圆心机械厂工会名单"], "none stands alone on a page"
     rows = [
         [each.paragraphs[0].paragraph_format.keep_with_next for each in row.cells] for row in document.tables[0].rows
     ]
@@ -185,7 +185,7 @@ def test_amounts_stand_at_the_right_and_a_form_has_no_head():
     assert form.columns[1].width == pytest.approx(form.columns[0].width * 3, rel=0.01)
 
 
-def test_half_a_line_parts_a_table_from_whatever_follows_it(monkeypatch):
+def test_a_table_stays_with_its_lead_and_half_a_line_parts_it_from_whatever_follows(monkeypatch):
     signed = "审批意见：\n| :1 | :3\n| 复核 | 同意\n@"
     text = "| :1 | :3\n| 姓名 | 张三\n{% if words %}\n大写：{{ words }}。\n{% endif %}\n" + signed
     monkeypatch.setattr(filling, "source_of", lambda _template: text)
@@ -196,6 +196,7 @@ def test_half_a_line_parts_a_table_from_whatever_follows_it(monkeypatch):
         assert spaced[after].pt == pytest.approx(LINE.pt / 2, abs=0.1)
         assert spaced["示范区总工会"].pt == pytest.approx(LINE.pt * 2, abs=0.1)
         assert not spaced["2016年4月28日"]
+        assert {each.text for each in document.paragraphs if each.paragraph_format.keep_with_next} > {"审批意见："}
     assert list(spaced) == ["审批意见：", "示范区总工会", "2016年4月28日"]
 
 

@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from yuanxin.foundation.documents.models import DocumentNumber
 from yuanxin.foundation.documents.papers.declared import Paper
-from yuanxin.foundation.documents.papers.sheets import CHARACTER, hold_signature, part_from_tables, sheet_of
+from yuanxin.foundation.documents.papers.sheets import CHARACTER, hold_signature, place_tables, sheet_of
 from yuanxin.foundation.ui import shell
 
 NARROW = 0.5
@@ -49,7 +49,7 @@ def laid_out(template: str, context: Mapping[str, Any], *, title: str, number: s
     blank.seek(0)
     document = DocxTemplate(blank)
     document.render({**given, "document_number": number}, environment(), autoescape=True)
-    part_from_tables(document.docx)
+    place_tables(document.docx)
     hold_signature(document.docx)
     done = io.BytesIO()
     document.save(done)

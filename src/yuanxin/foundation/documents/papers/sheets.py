@@ -187,10 +187,13 @@ def _red_head(document: Docx) -> None:
     _border(number, "bottom", color="FF0000", size=12, space=11)
 
 
-def part_from_tables(document: Docx) -> None:
-    """Of a filled paper: half a line between a table and what follows; only now is it known which lines do."""
+def place_tables(document: Docx) -> None:
+    """Of a filled paper: what leads to a table goes with it onto its page, and half a line parts it from what follows;
+    only now is it known which lines these are."""
     for table in document.element.body.iter(qn("w:tbl")):
-        after = table.getnext()
+        lead, after = table.getprevious(), table.getnext()
+        if lead is not None and lead.tag == qn("w:p"):
+            Paragraph(lead, document).paragraph_format.keep_with_next = True
         if after is not None and after.tag == qn("w:p"):
             shape = Paragraph(after, document).paragraph_format
             shape.space_before = shape.space_before or LINE // 2
