@@ -53,6 +53,7 @@ class AllowanceGrant(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("call",)
 
     call = models.ForeignKey(
         AllowanceCall, models.PROTECT, related_name="grants", verbose_name=_("call for allowances")
@@ -102,6 +103,7 @@ class StaffAllowance(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union", "call")
 
     call = models.ForeignKey(
         AllowanceCall, models.PROTECT, related_name="allowances", verbose_name=_("call for allowances")

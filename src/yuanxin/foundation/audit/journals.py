@@ -4,8 +4,10 @@ A roster's staged rows hold each row before and after already; copying them into
 So the app declares them as a journal, and row history, as-of questions and `audit verify` read both alike.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
+
+from django.db import models
 
 from yuanxin.foundation.audit.digests import digest_rows
 from yuanxin.foundation.audit.models import Change
@@ -28,6 +30,10 @@ class Journal(Protocol):
         """The changes of one record, oldest first."""
         ...
 
+    def stores(self, kind: str, object_id: int) -> Sequence[models.QuerySet[Any]]:
+        """Where its changes of one record stand, for who counts them together with other things before reading any."""
+        ...
+
     def rows_of(self, event: int) -> Iterable[JournalRow]:
         """The changes that one event made, in the order of its digest, streamed."""
         ...
@@ -39,6 +45,9 @@ class Journal(Protocol):
 
 class ChangeTable:
     """The journal of ordinary writes: `audit.Change`."""
+
+    def stores(self, kind: str, object_id: int) -> Sequence[models.QuerySet[Any]]:
+        return (Change.objects.filter(kind=kind, object_id=object_id),)
 
     def digest(self, event: int) -> tuple[int, bytes]:
         return digest_rows(row[1:] for row in self.rows_of(event))
@@ -79,8 +88,18 @@ def rows_of(event: int, code: str) -> Iterable[JournalRow]:
     return (_journals[code] if code else _ordinary).rows_of(event)
 
 
+def stores(kind: str, object_id: int) -> dict[str, Sequence[models.QuerySet[Any]]]:
+    """Where the journals of bulk writes keep changes of one record, by code."""
+    return {code: journal.stores(kind, object_id) for code, journal in _journals.items()}
+
+
 def rows_about(kind: str, object_id: int) -> list[JournalRow]:
     """Every change of one record from all journals, oldest first."""
-    sources: list[Journal] = [_ordinary, *_journals.values()]
-    found = [row for source in sources for row in source.rows_about(kind, object_id)]
+    found = [*_ordinary.rows_about(kind, object_id), *bulk_rows_about(kind, object_id)]
     return sorted(found, key=lambda row: row.event)
+
+
+def bulk_rows_about(kind: str, object_id: int, *, without: Collection[str] = ()) -> list[JournalRow]:
+    """The changes that bulk writes made of one record; journals known to hold none of it are passed by."""
+    declared = [journal for code, journal in _journals.items() if code not in without]
+    return [row for journal in declared for row in journal.rows_about(kind, object_id)]

@@ -2,25 +2,26 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.audit import journals
-from yuanxin.foundation.audit.models import Event
+from yuanxin.foundation.audit.models import Change, Event
 from yuanxin.foundation.audit.registry import action_label, is_overseen
 from yuanxin.foundation.audit.services import snapshot
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import PATH_STEP, Actor, name_of
 from yuanxin.foundation.kernel.money import FenField, from_fen
-from yuanxin.foundation.kernel.relations import with_names
+from yuanxin.foundation.kernel.relations import loaded_with, with_names
 from yuanxin.foundation.kernel.sealed import SealedField
 
 HIDDEN = "******"
@@ -29,6 +30,8 @@ BLANKS = (None, "")
 UNSHOWN = frozenset({"id", "version"})
 # The column that says in which union a record is kept.
 HOLDER = "union_id"
+# How many changes of a record one statement reads with each event.
+TOLD_WITH_EVENT = 2
 
 
 class FieldChange(NamedTuple):
@@ -53,7 +56,15 @@ class Entry(NamedTuple):
         return name_of(self.event.actor, self.event.actor_label)
 
 
-def history(kind: str, object_id: int, *, actor: Actor, limit: int | None = None) -> list[Entry]:
+def history(
+    kind: str,
+    object_id: int,
+    *,
+    actor: Actor,
+    limit: int | None = None,
+    record: models.Model | None = None,
+    without: Collection[str] = (),
+) -> list[Entry]:
     """Everything that happened to one record, the newest first, from all journals.
 
     What happened in a union outside the actor's is told without who did it, why, and the values.
@@ -62,19 +73,63 @@ def history(kind: str, object_id: int, *, actor: Actor, limit: int | None = None
         kind: the model's label in lower case, such as `members.person`.
         actor: who reads.
         limit: at most so many entries.
+        record: the record, where it is loaded; what it was loaded with is not asked for again.
+        without: journals of bulk writes that are known to hold nothing of it.
     """
     rows = defaultdict(list)
-    for row in journals.rows_about(kind, object_id):
+    for row in journals.bulk_rows_about(kind, object_id, without=without):
         rows[row.event].append(row)
-    events = Event.objects.filter(Q(kind=kind, object_id=object_id) | Q(pk__in=list(rows))).order_by("-id")
-    paths = _unions()._base_manager.filter(pk=OuterRef("union")).values("path")
-    reader = _Reader(kind, [row for many in rows.values() for row in many], actor)
+    events = list(_events_about(kind, object_id, list(rows))[:limit])
+    for row in _changes_in(events, kind, object_id):
+        rows[row.event].append(row)
+    known = loaded_with(record) if record is not None else {}
+    reader = _Reader(kind, [row for event in events for row in rows[event.pk]], actor, known)
     entries = []
-    for event in events.annotate(path=Subquery(paths))[:limit]:
+    for event in events:
         told = event.path is None or actor.sees(event)
         changed = (field for row in rows[event.pk] for field in reader.fields(row.before, row.after))
         entries.append(Entry(event, action_label(event.action), tuple(changed) if told else (), told))
     return entries
+
+
+def _events_about(kind: str, object_id: int, bulk: list[int]) -> models.QuerySet[Any]:
+    """The events about a record, those of its changes and those of `bulk`, the newest first.
+
+    Each with the `path` of its union, with how many changes of the record it made, and with the first two of them:
+    hardly any makes more, and so no other statement is needed.
+    """
+    changes = Change.objects.filter(kind=kind, object_id=object_id)
+    # One by one each reads its index; asked by OR, the whole log would be read.
+    ids = Event.objects.filter(kind=kind, object_id=object_id).values("pk").union(changes.values("event"))
+    if bulk:
+        ids = ids.union(Event.objects.filter(pk__in=bulk).values("pk"))
+    own = changes.filter(event=OuterRef("pk")).order_by("id")
+    counted = own.order_by().values("event").annotate(number=Count("pk")).values("number")
+    states = {
+        f"{state}_{place}": Subquery(own.values(state)[place : place + 1])
+        for place in range(TOLD_WITH_EVENT)
+        for state in ("before", "after")
+    }
+    path = Subquery(_unions()._base_manager.filter(pk=OuterRef("union")).values("path"))
+    return (
+        Event.objects.filter(pk__in=ids).annotate(path=path, changed_here=Subquery(counted), **states).order_by("-id")
+    )
+
+
+def _changes_in(events: Iterable[Any], kind: str, object_id: int) -> Iterator[journals.JournalRow]:
+    """The ordinary changes of a record that events made; read by themselves where one made many."""
+    many = []
+    for event in events:
+        made = event.changed_here or 0
+        if made > TOLD_WITH_EVENT:
+            many.append(event.pk)
+            continue
+        for place in range(made):
+            states = getattr(event, f"before_{place}"), getattr(event, f"after_{place}")
+            yield journals.JournalRow(event.pk, kind, object_id, *states)
+    if many:
+        rows = Change.objects.filter(event__in=many, kind=kind, object_id=object_id).order_by("event", "id")
+        yield from (journals.JournalRow(*row) for row in rows.values_list(*journals.JournalRow._fields))
 
 
 def changes_of(event: Event, *, actor: Actor, limit: int = 100) -> list[tuple[str, int, tuple[FieldChange, ...]]]:
@@ -150,10 +205,17 @@ def differ(before: Any, after: Any) -> bool:
 class _Reader:
     """Turns stored values of one model's rows into words; looks up what foreign keys name in one query a model.
 
-    A model with columns that hold more than one value says in `told_as` how each is put into words.
+    What is `known` already is not looked up. A model with columns that hold more than one value says in `told_as` how
+    each is put into words.
     """
 
-    def __init__(self, kind: str, rows: Iterable[journals.JournalRow], actor: Actor) -> None:
+    def __init__(
+        self,
+        kind: str,
+        rows: Iterable[journals.JournalRow],
+        actor: Actor,
+        known: Mapping[type[models.Model], Mapping[Any, models.Model]] = MappingProxyType({}),
+    ) -> None:
         self._clear = False
         self._outside: set[Any] = set()
         self._targets: dict[type[models.Model], dict[Any, models.Model]] = {}
@@ -177,7 +239,11 @@ class _Reader:
                     field = self._columns.get(column)
                     if field is not None and field.is_relation and value is not None:
                         named[field.related_model].add(value)  # type: ignore[index]
-        self._targets = {model: with_names(model._base_manager.all()).in_bulk(keys) for model, keys in named.items()}
+        for target, keys in named.items():
+            found = {key: each for key, each in known.get(target, {}).items() if key in keys}
+            if lacking := keys - found.keys():
+                found |= with_names(target._base_manager.all()).in_bulk(lacking)
+            self._targets[target] = found
         unions: Mapping[Any, Any] = self._targets.get(_unions(), {})
         self._outside = {key for key, union in unions.items() if not actor.sees(union)}
         if not actor.everywhere and not any(len(grant.path) == PATH_STEP for grant in actor.grants):

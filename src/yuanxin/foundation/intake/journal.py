@@ -1,10 +1,10 @@
 """The staged rows as a journal of the audit trail: an import is one event, and these are the rows it changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yuanxin.foundation.audit.journals import JournalRow
 from yuanxin.foundation.intake.applying import journal_digest
@@ -23,23 +23,22 @@ class StagedRows:
 
     def rows_about(self, kind: str, object_id: int) -> Iterable[JournalRow]:
         """The changes of one record, oldest first."""
+        for rows in self.stores(kind, object_id):
+            for row in rows.select_related("batch").order_by("batch__event"):
+                for recorded in recorded_by(row):
+                    if (recorded.kind, recorded.object_id) == (kind, object_id):
+                        yield from events_of(row.batch, recorded)
+
+    def stores(self, kind: str, object_id: int) -> Sequence[QuerySet[StagedRow]]:
+        """The staged rows that tell of one record, by its place in them."""
         # Each of the two ids has its index; asked together, neither would be read.
+        stores = []
         for place, column in enumerate(("record", "detail")):
             codes = [each.code for each in declarations() if each.records[place : place + 1] == (kind,)]
             if codes:
-                yield from self._rows_of_record(codes, kind, column, object_id)
-
-    def _rows_of_record(self, codes: list[str], kind: str, column: str, object_id: int) -> Iterator[JournalRow]:
-        rows = (
-            StagedRow.objects.filter(**{column: object_id}, outcome__in=CHANGING)
-            .filter(batch__declaration__in=codes, batch__event__isnull=False)
-            .select_related("batch")
-            .order_by("batch__event")
-        )
-        for row in rows:
-            for recorded in recorded_by(row):
-                if (recorded.kind, recorded.object_id) == (kind, object_id):
-                    yield from events_of(row.batch, recorded)
+                rows = StagedRow.objects.filter(**{column: object_id}, outcome__in=CHANGING)
+                stores.append(rows.filter(batch__declaration__in=codes, batch__event__isnull=False))
+        return stores
 
     def rows_of(self, event: int) -> Iterable[JournalRow]:
         """The changes that one event made."""

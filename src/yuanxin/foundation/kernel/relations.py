@@ -30,6 +30,26 @@ def with_names(rows: models.QuerySet[M]) -> models.QuerySet[M]:
     return rows.select_related(*relations) if relations else rows
 
 
+def named_by(model: type[models.Model]) -> tuple[str, ...]:
+    """The relations by which a record names others, with what those names read: to load it with all of them."""
+    relations = []
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey):
+            relations += [field.name, *(f"{field.name}__{each}" for each in named_with(field.related_model))]
+    return tuple(relations)
+
+
+def loaded_with(record: models.Model) -> dict[type[models.Model], dict[Any, models.Model]]:
+    """The records that `record` names and was loaded with, by model and key."""
+    found: dict[type[models.Model], dict[Any, models.Model]] = {}
+    for field in record._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.is_cached(record):
+            named = field.get_cached_value(record)
+            if named is not None:
+                found.setdefault(field.related_model, {})[named.pk] = named
+    return found
+
+
 def high_water_marks(tables: set[type[models.Model]]) -> dict[str, int]:
     """The highest id of each table: a row with a higher one came later."""
     return {

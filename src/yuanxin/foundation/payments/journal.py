@@ -1,7 +1,9 @@
 """The lines of a batch as a journal of the trail: sending is one event, and these are the payments that it changed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from yuanxin.foundation.audit.journals import JournalRow
 from yuanxin.foundation.payments.choices import PaymentState
@@ -24,6 +26,12 @@ class SentLines:
         sent = Line.objects.filter(payment=object_id).values("batch")
         events = Batch.objects.filter(pk__in=sent, sent_event__isnull=False).order_by("sent_event")
         yield from (_sent(batch.sent_event or 0, object_id) for batch in events)
+
+    def stores(self, kind: str, object_id: int) -> Sequence[QuerySet[Line]]:
+        """The lines of a payment in batches that were sent."""
+        if kind != Payment._meta.label_lower:
+            return ()
+        return (Line.objects.filter(payment=object_id, batch__sent_event__isnull=False),)
 
     def rows_of(self, event: int) -> Iterable[JournalRow]:
         """The payments that one sending changed."""

@@ -1,7 +1,9 @@
 """The papers of a record, as a part of its detail page."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yuanxin.foundation.documents.choices import Permission
@@ -19,11 +21,15 @@ class Papers(Section):
     template = "documents/papers.html"
     permission = Permission.PAPERS
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, models.QuerySet[Any]]:
+        return {"numbers": DocumentNumber.objects.of(record)}
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
         offered = [
             paper
             for paper in papers_of(type(record))
             if request.actor.may(paper.permission, record.union) and paper.when(record)
         ]
-        numbers = {number.paper: str(number) for number in DocumentNumber.objects.of(record)} if offered else {}
+        given = DocumentNumber.objects.of(record) if offered and there else ()
+        numbers = {number.paper: str(number) for number in given}
         return {"record": record, "papers": [(paper, numbers.get(paper.code, "")) for paper in offered]}

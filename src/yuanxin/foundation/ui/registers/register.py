@@ -62,6 +62,11 @@ def register_of(kind: str) -> Register | None:
     return _with_detail.get(kind)
 
 
+def registers_with_detail() -> list[Register]:
+    """Every register that shows records of a kind in full."""
+    return list(_with_detail.values())
+
+
 class Register:
     """List, filters, search, paging, export, print and detail of one model, from what is declared.
 

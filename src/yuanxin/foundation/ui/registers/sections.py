@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.template.loader import render_to_string
@@ -17,6 +17,7 @@ from yuanxin.foundation.ui.registers.columns import EMPTY, Column, column_for, f
 from yuanxin.foundation.ui.registers.tables import draw_table
 
 Text = str | Promise
+Found = TypeVar("Found")
 
 MAIN, TAB, SIDE = "main", "tab", "side"
 PARTICULARS = _("Particulars")
@@ -60,6 +61,14 @@ class Section:
         return render_to_string(self.template, context, request=request)
 
 
+def once(record: Any, read: Callable[..., Found], *given: Any) -> Found:
+    """What `read(*given)` gives, read once for all sections of a page: kept with the record that it was loaded with."""
+    kept: dict[Any, Any] = record.__dict__.setdefault("_read_for_page", {})
+    if read not in kept or kept[read][0] != given:
+        kept[read] = given, read(*given)
+    return kept[read][1]  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A section on its page; `number` tells how many rows its tab holds."""
@@ -100,6 +109,15 @@ def named_address(actor: Actor, record: Any, field: str) -> str:
     return open_address(actor, getattr(record, field), near=record)
 
 
+def place_of_named(model: type[models.Model], field: str) -> str:
+    """The look-up of the union by which a record that a field names is open or not; blank where none is needed."""
+    declared, _relations = find_field(model, field)
+    if not isinstance(declared, models.ForeignKey) or "__" in field:
+        return ""
+    way = getattr(declared.related_model._default_manager.all(), "scope_path", "")
+    return f"{field}__{way.removesuffix('__path')}" if way.endswith("__path") else ""
+
+
 class Facts(Section):
     """Fields of the record as a definition grid; a masked or coloured one is given as a column.
 
@@ -117,7 +135,9 @@ class Facts(Section):
         return [column_for(model, field) for field in self.fields]
 
     def relations(self, model: type[models.Model]) -> tuple[str, ...]:
-        return tuple(relation for column in self.columns(model) for relation in column.related)
+        columns = self.columns(model)
+        places = (place for column in columns if (place := place_of_named(model, column.key)))
+        return (*(relation for column in columns for relation in column.related), *places)
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         columns = self.columns(type(record))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yuanxin.foundation.kernel.errors import NotAllowed, Refused
+from yuanxin.foundation.kernel.relations import with_names
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import UNPROCESSABLE, answer_form, is_asking, near_records
 from yuanxin.foundation.ui.forms import Form
@@ -171,7 +172,7 @@ def detail_view(register: Register) -> View:
     def register_detail(request: ActorRequest, pk: int) -> HttpResponse:
         actor = request.actor
         rows = register.loaded(register.rows(actor), register.drawn_columns, register.whole_detail)
-        record = rows.filter(pk=pk).first()
+        record = with_names(rows).filter(pk=pk).first()
         if record is None:
             raise Http404
         places = register.sections(actor, record)

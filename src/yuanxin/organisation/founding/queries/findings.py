@@ -1,10 +1,11 @@
 """What the rules of the day say of an application, from its records."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel.counts import count_all
@@ -47,23 +48,44 @@ def stood_in(candidates: Iterable[Nominee]) -> tuple[Stood, ...]:
     )
 
 
+def counted_of(founding: Founding, today: datetime.date) -> dict[str, QuerySet[Any]]:
+    """What the rules count of an application, by name: they are counted together, as is what else a page counts."""
+    there: dict[str, QuerySet[Any]] = {
+        "members": founding.applicants.all(),
+        "women": founding.applicants.filter(sex=Sex.FEMALE),
+    }
+    if founding.founded_id is None:
+        codes = founding.employers.values("credit_code")
+        there["name"] = Union.objects.filter(name=founding.name, state=UnionState.ACTIVE)
+        there["covered"] = Coverage.objects.filter(spells_on(today), employer__credit_code__in=codes)
+    return there
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an application brings: the staff of each employer, those who join and how many are women, who stands."""
+    """What an application brings: the staff of each employer, those who join and how many are women, who stands.
+
+    `same_name` and `covered` say that a union in force has its name, or covers one of the employers.
+    """
 
     staff: tuple[int, ...]
     members: int
     women: int
     stood: tuple[Stood, ...]
+    same_name: bool
+    covered: bool
 
     @classmethod
-    def by(cls, founding: Founding) -> "Applied":
-        """As the records stand now, each kind read once."""
-        women = Count("pk", filter=Q(sex=Sex.FEMALE))
+    def by(cls, founding: Founding, today: datetime.date, counted: Mapping[str, int] | None = None) -> "Applied":
+        """As the records stand now, each kind read once; `counted` is how many there are, where that is known."""
+        there = count_all(counted_of(founding, today)) if counted is None else counted
         return cls(
             staff=tuple(founding.employers.order_by("position").values_list("staff", flat=True)),
+            members=there.get("members", 0),
+            women=there.get("women", 0),
             stood=stood_in(founding.candidates.order_by("pk")),
-            **founding.applicants.aggregate(members=Count("pk"), women=women),
+            same_name="name" in there,
+            covered="covered" in there,
         )
 
 
@@ -73,18 +95,10 @@ def shape_of(founding: Founding, today: datetime.date, applied: Applied) -> list
     found = shape_findings(founding.shape, applied.staff, applied.members, committee_from)
     if founding.shape == Shape.EXISTING and founding.joins_id is None:
         found.append(Finding(_("The joint union to be joined is not named yet."), stops=True))
-    if founding.founded_id is None:
-        codes = founding.employers.values("credit_code")
-        there = count_all(
-            {
-                "name": Union.objects.filter(name=founding.name, state=UnionState.ACTIVE),
-                "covered": Coverage.objects.filter(spells_on(today), employer__credit_code__in=codes),
-            }
-        )
-        if "name" in there:
-            found.append(Finding(_("A union in force has this name already.")))
-        if "covered" in there:
-            found.append(Finding(_("One of the employers is covered by a union already.")))
+    if applied.same_name:
+        found.append(Finding(_("A union in force has this name already.")))
+    if applied.covered:
+        found.append(Finding(_("One of the employers is covered by a union already.")))
     return found
 
 
@@ -99,9 +113,12 @@ def nomination_of(founding: Founding, today: datetime.date, applied: Applied) ->
     )
 
 
-def findings_on(founding: Founding, today: datetime.date) -> list[Finding]:
-    """Everything the rules say of an application as it stands, by the policies of its election day."""
-    applied = Applied.by(founding)
+def findings_on(founding: Founding, today: datetime.date, counted: Mapping[str, int] | None = None) -> list[Finding]:
+    """Everything the rules say of an application as it stands, by the policies of its election day.
+
+    `counted` is how many there are of `counted_of`, where that is known.
+    """
+    applied = Applied.by(founding, today, counted)
     staff = sum(applied.staff)
     found = [*shape_of(founding, today, applied), *roster_findings(applied.members, staff)]
     if founding.shape == Shape.EXISTING:

@@ -1,5 +1,6 @@
 """建会申请台账: applications to found a union, and who is on their rosters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -29,7 +30,7 @@ from yuanxin.foundation.ui.registers import (
 )
 from yuanxin.organisation.founding.choices import Permission, Shape
 from yuanxin.organisation.founding.models import Applicant, Founding, FoundingCandidate, FoundingEmployer
-from yuanxin.organisation.founding.queries.findings import findings_on
+from yuanxin.organisation.founding.queries.findings import counted_of, findings_on
 from yuanxin.organisation.founding.services.foundings import CORRECTABLE, UNDECIDED
 from yuanxin.organisation.founding.states import FOUNDING_FLOW
 
@@ -50,9 +51,11 @@ class Rules(Section):
     label = _("Checked by the rules")
     template = "founding/findings.html"
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
-        open_still = record.state in UNDECIDED
-        return {"findings": findings_on(record, request.today) if open_still else []}
+    def asks(self, request: ActorRequest, record: Founding) -> Mapping[str, models.QuerySet[Any]]:
+        return counted_of(record, request.today) if record.state in UNDECIDED else {}
+
+    def counted(self, request: ActorRequest, record: Founding, there: Mapping[str, int]) -> dict[str, Any]:
+        return {"findings": findings_on(record, request.today, there) if record.state in UNDECIDED else []}
 
 
 class FoundingRegister(Register):

@@ -77,7 +77,7 @@ def nominate(
     }
     written = write(founding, values)
     record(actor, "founding.candidates_named", founding, changes=[written] if written else [], count=len(candidates))
-    applied = Applied.by(founding)
+    applied = Applied.by(founding, today)
     refuse_stops([*shape_of(founding, today, applied), *nomination_of(founding, today, applied)])
     return act(founding, "nominate", actor=actor, today=today)
 

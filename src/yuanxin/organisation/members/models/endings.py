@@ -27,6 +27,7 @@ class Expulsion(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("membership__person",)
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="expulsions", verbose_name=_("membership"))
     approving_union = models.ForeignKey(

@@ -35,6 +35,7 @@ class Household(Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_HOUSEHOLDS
+    named_with = ("head",)
 
     head = models.ForeignKey(Person, models.PROTECT, related_name="households", verbose_name=_("head of the household"))
     begins_on = models.DateField(_("from"))
@@ -94,6 +95,7 @@ class HouseholdMember(Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_HOUSEHOLDS
+    named_with = ("person",)
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="members", verbose_name=_("household"))
     relation = models.CharField(_("relation to the head"), max_length=2, choices=Relation)

@@ -42,6 +42,7 @@ class TransferProposal(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("person",)
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="transfers", verbose_name=_("person"))
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="transfers", verbose_name=_("membership"))

@@ -56,6 +56,7 @@ class ProgrammeGoods(models.Model):
     """What each receiver of a programme gets: so much of one kind of goods (慰问标准); 0 once it was left out again."""
 
     district_wide_because: ClassVar[str] = "part of a programme, which is scoped itself; read through that"
+    named_with = ("item",)
 
     programme = models.ForeignKey(
         CondolenceProgramme, models.PROTECT, related_name="goods", verbose_name=_("condolence programme")

@@ -46,6 +46,7 @@ class CoverClaim(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_COVER
+    named_with = ("person",)
 
     told_as: ClassVar[Mapping[str, Callable[[Any], str]]] = {"reasons": reasons_told, "steps": steps_told}
 

@@ -43,6 +43,7 @@ class GoodsEntry(Scoped):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("item",)
 
     item = models.ForeignKey(GoodsItem, models.PROTECT, related_name="entries", verbose_name=_("condolence goods"))
     kind = models.CharField(_("kind of store entry"), max_length=8, choices=EntryKind)

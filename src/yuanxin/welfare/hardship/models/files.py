@@ -45,6 +45,7 @@ class HardshipFile(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("household__head",)
 
     household = models.OneToOneField(
         Household, models.PROTECT, related_name="hardship_file", verbose_name=_("household")
@@ -109,6 +110,7 @@ class FileSpell(Scoped):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("file__household__head",)
 
     # Its own index is the first column of those below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))

@@ -27,6 +27,7 @@ class GoodsHelp(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_MONEY
+    named_with = ("household__head",)
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="goods_help", verbose_name=_("household"))
     occasion = models.CharField(_("occasion"), max_length=60)

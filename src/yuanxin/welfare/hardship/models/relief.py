@@ -42,6 +42,7 @@ class Relief(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_MONEY
+    named_with = ("household__head",)
 
     kind = models.CharField(_("kind of relief"), max_length=10, choices=ReliefKind)
     household = models.ForeignKey(Household, models.PROTECT, related_name="reliefs", verbose_name=_("household"))

@@ -45,6 +45,7 @@ class FileRequest(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("applicant",)
 
     kind = models.CharField(_("matter"), max_length=10, choices=RequestKind)
     household = models.ForeignKey(
@@ -109,6 +110,7 @@ class OfRequestQuerySet(ScopedQuerySet[Any]):
 class OfRequest(models.Model):
     """What belongs to a request, and is seen by whoever sees that."""
 
+    named_with = ("request__applicant",)
     request: models.ForeignKey[FileRequest, FileRequest]
 
     class Meta:

@@ -1,7 +1,7 @@
 """Where a file stands, what is asked about it, and which rules a day goes by."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from yuanxin.foundation.policies.models import Policy
 from yuanxin.foundation.policies.queries import policy_version
@@ -68,10 +68,15 @@ def birthdays_of(household: Household, day: datetime.date) -> dict[int, datetime
     return {row.pk: row.birthday for row in household_members(household, day)}
 
 
-def rows_of(declared: Declared) -> dict[int, HouseholdMember]:
-    """The rows of the household that a declaration speaks of, by id, also of those who left it since."""
-    ids = [each.member for each in declared.members]
-    return HouseholdMember.objects.select_related("person").in_bulk(ids)
+def rows_of(declared: Declared, people: Iterable[HouseholdMember] = ()) -> dict[int, HouseholdMember]:
+    """The rows of the household that a declaration speaks of, by id, also of those who left it since.
+
+    Of `people`, who are read already, none is asked for again.
+    """
+    ids = {each.member for each in declared.members}
+    rows = {row.pk: row for row in people if row.pk in ids}
+    lacking = ids - rows.keys()
+    return rows | (HouseholdMember.objects.select_related("person").in_bulk(lacking) if lacking else {})
 
 
 def stock_on(files: Sequence[HardshipFile], day: datetime.date) -> int:

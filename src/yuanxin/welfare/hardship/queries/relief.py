@@ -2,11 +2,11 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -36,30 +36,37 @@ class Overlap:
     why: str
 
 
-def persons_of(household: Household) -> list[int]:
-    """The people of the registry who belong to the household, or did."""
-    rows = HouseholdMember.objects.filter(household=household, person__isnull=False).lived()
-    known = Person.objects.filter(pk__in=rows.values("person"))
-    digests = HouseholdMember.objects.filter(household=household, document_digest__isnull=False)
-    later = Person.objects.filter(document_digest__in=digests.values("document_digest"))
-    return sorted({*known.values_list("pk", flat=True), *later.values_list("pk", flat=True)})
+def people_of(household: Household) -> list[HouseholdMember]:
+    """Everybody who belongs to the household, or did, each with the person of the registry.
+
+    `later` is the person who was entered there since under the number of somebody who was not.
+    """
+    entered = Person.objects.filter(document_digest=OuterRef("document_digest")).values("pk")[:1]
+    return list(household.members.select_related("person").annotate(later=Subquery(entered)))
 
 
-def help_of(actor: Actor, household: Household, *, year: int | None = None) -> Help:
-    """All payments to a household and its members, of one year or ever, as far as the actor may see them."""
-    return help_to(
-        actor=actor,
-        households=[household.pk],
-        persons=persons_of(household),
-        since=datetime.date(year, 1, 1) if year else None,
-        until=datetime.date(year, 12, 31) if year else None,
-    )
+def persons_among(people: Iterable[HouseholdMember]) -> list[int]:
+    """The people of the registry among those of a household; a spell that a merge left empty counts for nothing."""
+    lived = (row.person for row in people if row.ends_on != row.begins_on)
+    known = {person.pk for person in lived if person is not None and person.merged_into_id is None}
+    return sorted({*known, *(row.later for row in people if row.later)})  # type: ignore[attr-defined]
 
 
-def goods_of(household: Household, *, year: int | None = None) -> QuerySet[GoodsHelp]:
+def help_of(actor: Actor, household: Household, people: Iterable[HouseholdMember] | None = None) -> Help:
+    """All payments to a household and its people, as far as the actor may see them; `people` where they are read."""
+    persons = persons_among(people_of(household) if people is None else people)
+    return help_to(actor=actor, households=[household.pk], persons=persons)
+
+
+def goods_of(household: Household) -> QuerySet[GoodsHelp]:
     """The goods a household was given, the last first."""
-    rows = GoodsHelp.objects.standing().filter(household=household)
-    return (rows.filter(given_on__year=year) if year else rows).order_by("-given_on", "-pk")
+    return GoodsHelp.objects.standing().filter(household=household).order_by("-given_on", "-pk")
+
+
+def others_beside(relief: Relief) -> QuerySet[Relief]:
+    """What else the household has asked for in the year, and is not decided."""
+    others = Relief.objects.open().filter(household=relief.household_id, year=relief.year)
+    return others.exclude(pk=relief.pk).order_by("applied_on", "pk")
 
 
 def overlaps_of(relief: Relief, actor: Actor) -> list[Overlap]:
@@ -67,8 +74,13 @@ def overlaps_of(relief: Relief, actor: Actor) -> list[Overlap]:
 
     Of help that the actor may not see nothing is told but that there is some.
     """
-    household, year = relief.household, relief.year
-    helped = help_of(actor, household, year=year)
+    household = relief.household
+    return overlaps_among(relief, help_of(actor, household), goods_of(household), others_beside(relief))
+
+
+def overlaps_among(relief: Relief, helped: Help, goods: Iterable[GoodsHelp], others: Iterable[Relief]) -> list[Overlap]:
+    """As `overlaps_of`, where all the help, all the goods and the other applications are read."""
+    year, helped = relief.year, helped.of_year(relief.year)
     own = (relief._meta.label_lower, relief.pk)
     found = [
         Overlap(each.approved_on, _told_payment(each), each.approved_fen, _why(relief, each))
@@ -77,10 +89,10 @@ def overlaps_of(relief: Relief, actor: Actor) -> list[Overlap]:
     ]
     found += [
         Overlap(each.given_on, _("Goods: %(occasion)s") % {"occasion": each.occasion}, each.value_fen, _("Same year"))
-        for each in goods_of(household, year=year)
+        for each in goods
+        if each.given_on.year == year
     ]
-    others = Relief.objects.open().filter(household=household, year=year).exclude(pk=relief.pk)
-    for each in others.order_by("applied_on", "pk"):
+    for each in others:
         said = _("%(kind)s, %(state)s") % {"kind": each.get_kind_display(), "state": each.get_state_display()}
         same = each.kind == relief.kind
         found.append(

@@ -1,12 +1,14 @@
 """What the pages of files, requests and relief show besides fields: the means test, the declaration, all the help."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.money import ZERO
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.payments.queries import Help
 from yuanxin.foundation.payments.registry import kind_label
 from yuanxin.foundation.ui.access import ActorRequest
 from yuanxin.foundation.ui.registers import Section
-from yuanxin.foundation.ui.registers.sections import TAB
+from yuanxin.foundation.ui.registers.sections import TAB, once
 from yuanxin.organisation.members.models import Household
-from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.hardship.choices import (
     Category,
     Cause,
@@ -37,10 +39,10 @@ from yuanxin.welfare.hardship.choices import (
     Stage,
     Vehicle,
 )
-from yuanxin.welfare.hardship.models import Assessment, FileRequest, HardshipFile, HomeVisit, Relief
+from yuanxin.welfare.hardship.models import Assessment, FileRequest, GoodsHelp, HardshipFile, HomeVisit, Relief
 from yuanxin.welfare.hardship.models.relief import OPEN_STATES
 from yuanxin.welfare.hardship.queries.files import rows_of
-from yuanxin.welfare.hardship.queries.relief import goods_of, help_of, overlaps_of
+from yuanxin.welfare.hardship.queries.relief import goods_of, help_of, others_beside, overlaps_among, people_of
 from yuanxin.welfare.hardship.rules.assessing import MONTHS
 from yuanxin.welfare.hardship.rules.declared import Declared, Money
 from yuanxin.welfare.hardship.states import SHOWN
@@ -68,10 +70,9 @@ class MeansTest(Section):
 
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         about = request_behind(record)
-        test = last_test(about)
-        if about is None or test is None:
+        test, before = tests_of(about) if about is not None else (None, None)
+        if test is None:
             return {"result": None}
-        before = before_it(about)
         return {
             "result": test.assessed(),
             "test": test,
@@ -91,12 +92,15 @@ class Declaration(Section):
     template = "hardship/declaration.html"
     permission = Permission.VIEW_NEED
 
+    def relations(self, model: type[models.Model]) -> tuple[str, ...]:
+        return ("current__union",) if model is HardshipFile else ()
+
     def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         about = request_behind(record)
         declared = about.declaration() if about is not None else None
         if about is None or declared is None:
             return {"declared": None}
-        rows = rows_of(declared)
+        rows = rows_of(declared, once(record, people_of, record.household))
         names = {pk: row.full_name for pk, row in rows.items()}
         return {
             "declared": declared,
@@ -178,13 +182,21 @@ class Visits(Section):
     label = gettext_lazy("Home visits")
     template = "hardship/visits.html"
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
-        about = record.request if isinstance(record, HomeVisit) else record
-        may = request.actor.may(Permission.VIEW_NEED, about.union)
-        rows = HomeVisit.objects.filter(request=about).order_by("-visited_on", "-pk").prefetch_related("visitors")
-        if isinstance(record, HomeVisit):
-            rows = rows.filter(pk=record.pk)
-        return {"visits": [(visit, unseal(visit.findings) if may else "") for visit in rows], "may": may}
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, models.QuerySet[Any]]:
+        shown = {"pk": record.pk} if isinstance(record, HomeVisit) else {"request": record}
+        return {"visits": HomeVisit.objects.filter(**shown)}
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
+        may = request.actor.may(Permission.VIEW_NEED, record.union)
+        # A row for each visitor, and one for a visit without any: a statement less than the visitors by themselves.
+        rows = self.asks(request, record)["visits"].order_by("-visited_on", "-pk", "visitors__pk")
+        visits: dict[HomeVisit, list[dict[str, str]]] = {}
+        for row in rows.annotate(visitor=F("visitors__name"), post=F("visitors__post")) if there else ():
+            visits.setdefault(row, []).extend([{"name": row.visitor, "post": row.post}] if row.visitor else [])
+        return {
+            "visits": [(visit, visitors, unseal(visit.findings) if may else "") for visit, visitors in visits.items()],
+            "may": may,
+        }
 
 
 class Computation(Section):
@@ -211,9 +223,15 @@ class Overlaps(Section):
     template = "hardship/overlaps.html"
     permission = Permission.VIEW_MONEY
 
-    def context(self, request: ActorRequest, record: Relief) -> dict[str, Any]:  # type: ignore[override]
+    def asks(self, request: ActorRequest, record: Relief) -> Mapping[str, models.QuerySet[Any]]:
+        return {"goods": goods_of(record.household), "others": others_beside(record)}
+
+    def counted(self, request: ActorRequest, record: Relief, there: Mapping[str, int]) -> dict[str, Any]:
+        helped = help_once(request.actor, record)
+        goods = goods_once(record) if "goods" in there else ()
+        others = others_beside(record) if "others" in there else ()
         return {
-            "overlaps": overlaps_of(record, request.actor),
+            "overlaps": overlaps_among(record, helped, goods, others),
             "year": record.year,
             "open": record.state in OPEN_STATES,
         }
@@ -227,9 +245,32 @@ class Welfare(Section):
     place = TAB
     permission = Permission.VIEW_MONEY
 
-    def context(self, request: ActorRequest, record: Any) -> dict[str, Any]:
-        household = record if isinstance(record, Household) else record.household
-        return welfare_of(request.actor, household)
+    def asks(self, request: ActorRequest, record: Any) -> Mapping[str, models.QuerySet[Any]]:
+        return {"goods": goods_of(household_of(record))}
+
+    def counted(self, request: ActorRequest, record: Any, there: Mapping[str, int]) -> dict[str, Any]:
+        return welfare_of(request.actor, record, goods=goods_once(record) if there else [])
+
+
+def household_of(record: Any) -> Household:
+    """The household of a record, or the one that it is."""
+    return record if isinstance(record, Household) else record.household  # type: ignore[no-any-return]
+
+
+def help_once(actor: Actor, record: Any) -> Help:
+    """All help to the household of a record, or that is one, read once a page."""
+    household = household_of(record)
+    return once(record, help_of, actor, household, once(record, people_of, household))
+
+
+def goods_once(record: Any) -> list[GoodsHelp]:
+    """The goods given to it, read once a page."""
+    return once(record, list_of_goods, household_of(record))
+
+
+def list_of_goods(household: Household) -> list[GoodsHelp]:
+    """The goods given to a household, each with its union."""
+    return list(goods_of(household).select_related("union"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +285,9 @@ class Helped:
     url: str = ""
 
 
-def welfare_of(actor: Actor, household: Household) -> dict[str, Any]:
-    """All the help, by year with its sum, the latest first."""
-    helped = help_of(actor, household)
+def welfare_of(actor: Actor, record: Any, *, goods: Iterable[GoodsHelp]) -> dict[str, Any]:
+    """All the help to the household of a record, or that is one: by year with its sum, the latest first."""
+    helped = help_once(actor, record)
     rows = [
         Helped(
             on=each.paid_on or each.approved_on,
@@ -269,7 +310,7 @@ def welfare_of(actor: Actor, household: Household) -> dict[str, Any]:
             fund="",
             url=reverse("hardship:goodshelp-detail", args=[each.pk]),
         )
-        for each in goods_of(household)
+        for each in goods
         if actor.may(Permission.VIEW_MONEY, each.union)
     ]
     rows.sort(key=lambda each: each.on, reverse=True)
@@ -277,8 +318,7 @@ def welfare_of(actor: Actor, household: Household) -> dict[str, Any]:
     return {
         "years": [(year, group, sum((each.amount for each in group), ZERO)) for year, group in years],
         "hidden": helped.hidden,
-        "household": household,
-        "members": household_members(household, datetime.date.max),
+        "household": household_of(record),
     }
 
 
@@ -287,14 +327,13 @@ def request_behind(record: Any) -> FileRequest | None:
     return record.current if isinstance(record, HardshipFile) else record
 
 
-def last_test(request: FileRequest | None) -> Assessment | None:
-    """The means test that counts."""
-    return request.assessments.select_related("line", "rules").order_by("-pk").first() if request is not None else None
-
-
-def before_it(request: FileRequest) -> Assessment | None:
-    """The means test of what was approved for the household before, to compare a change with."""
-    if request.kind == RequestKind.OPEN:
-        return None
-    earlier = FileRequest.objects.filter(household=request.household, state=RequestState.APPROVED, pk__lt=request.pk)
-    return last_test(earlier.exclude(kind=RequestKind.CLOSE).order_by("-pk").first())
+def tests_of(request: FileRequest) -> tuple[Assessment | None, Assessment | None]:
+    """The means test that counts, and that of what was approved for the household before, to compare a change with."""
+    before = Q(request__state=RequestState.APPROVED, request__pk__lt=request.pk) & ~Q(request__kind=RequestKind.CLOSE)
+    which = Q(request=request) | (Q() if request.kind == RequestKind.OPEN else before)
+    of_household = Assessment.objects.filter(which, request__household=request.household_id)
+    rows = list(of_household.select_related("line", "rules").order_by("-request_id", "-pk"))
+    return (
+        next((test for test in rows if test.request_id == request.pk), None),
+        next((test for test in rows if test.request_id != request.pk), None),
+    )

@@ -1,5 +1,6 @@
 """What is asked about a file from its page, the card shown for a reason, and the household at one glance."""
 
+import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yuanxin.foundation.kernel.errors import found
 from yuanxin.foundation.ui.access import ActorRequest, requires
 from yuanxin.foundation.ui.answers import answer_form, form_of, form_page
+from yuanxin.organisation.members.queries import household_members
 from yuanxin.welfare.hardship import services
 from yuanxin.welfare.hardship.choices import Permission, RequestKind
 from yuanxin.welfare.hardship.forms.requests import CloseForm, PairForm, ReasonForm
 from yuanxin.welfare.hardship.models import HardshipFile
 from yuanxin.welfare.hardship.registers import FILES, REQUESTS
-from yuanxin.welfare.hardship.registers.sections import welfare_of
+from yuanxin.welfare.hardship.registers.sections import goods_once, welfare_of
 from yuanxin.welfare.hardship.views.requests import household_in_scope, known_of
 
 
@@ -138,7 +140,8 @@ def household(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         "hardship/household.html",
         {
-            **welfare_of(request.actor, shown),
+            **welfare_of(request.actor, shown, goods=goods_once(shown)),
+            "members": household_members(shown, datetime.date.max),
             "title": _("All help to the household of %(name)s") % {"name": shown.head},
             "breadcrumbs": [(FILES.title, FILES.url())],
         },

@@ -19,7 +19,7 @@ from yuanxin.foundation.ui.registers.columns import column_for
 from yuanxin.foundation.ui.registers.register import open_address
 from yuanxin.foundation.ui.registers.tables import draw_table
 from yuanxin.organisation.members.models import Person
-from yuanxin.organisation.members.queries import households_of
+from yuanxin.organisation.members.queries import member_spells
 from yuanxin.welfare.model_workers.choices import Permission
 from yuanxin.welfare.model_workers.models import Entitlement, Filing, MedicalBill, MedicalClaim
 from yuanxin.welfare.model_workers.queries.computing import computation_of
@@ -83,11 +83,10 @@ class OtherHelp(Section):
 
 def help_of(actor: Actor, person: Person, today: datetime.date) -> Any:
     """The help given to a person, or to the household, since the year began."""
-    household = households_of([person], today).get(person.pk)
     return help_to(
         actor=actor,
         persons=[person.pk],
-        households=[household.pk] if household is not None else [],
+        households=member_spells(person).lived().on(today).values("household"),
         since=datetime.date(today.year, 1, 1),
         until=today,
     )

@@ -175,6 +175,7 @@ class Bill(Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_ILLNESS
+    named_with = ("claim",)
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="bills", verbose_name=_("claim"))
     number = SealedField(_("number of the bill"))
@@ -254,6 +255,7 @@ class Calculation(models.Model):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_CLAIMS
+    named_with = ("claim",)
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="calculations", verbose_name=_("claim"))
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="+", verbose_name=_("rule of the benefit"))

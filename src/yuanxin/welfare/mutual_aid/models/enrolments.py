@@ -39,6 +39,7 @@ class Enrolment(Scoped, Versioned):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("person", "scheme")
 
     # Its own index is the first column of the one below.
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))

@@ -25,6 +25,7 @@ class UnitSubsidy(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW_MONEY
+    named_with = ("unit__union", "unit__scheme")
 
     unit = models.OneToOneField(UnitEnrolment, models.PROTECT, related_name="subsidy", verbose_name=_("unit enrolment"))
     state = models.CharField(_("state"), max_length=9, choices=SubsidyState, default=SubsidyState.COMPUTED)

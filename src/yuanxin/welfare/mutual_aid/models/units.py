@@ -30,6 +30,7 @@ class UnitEnrolment(Scoped, Flowing):
     """
 
     view_permission: ClassVar[str] = Permission.VIEW
+    named_with = ("union", "scheme")
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="+", db_index=False, verbose_name=_("union"))
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="units", verbose_name=_("scheme"))

@@ -27,9 +27,10 @@ def received_for(unit: UnitEnrolment) -> Decimal:
     return total if total is not None else ZERO
 
 
-def due_of(unit: UnitEnrolment) -> Decimal:
-    """What is still to be paid for a unit; negative where money is to be given back."""
-    return (unit.fee if unit.fee is not None else ZERO) - received_for(unit)
+def due_of(unit: UnitEnrolment, *, received: Decimal | None = None) -> Decimal:
+    """What is still to be paid for a unit, of which `received` came in; negative where money is to be given back."""
+    came_in = received_for(unit) if received is None else received
+    return (unit.fee if unit.fee is not None else ZERO) - came_in
 
 
 def gone_from(unit: UnitEnrolment) -> EnrolmentQuerySet:

@@ -32,6 +32,7 @@ from yuanxin.foundation.ui.registers import (
     Related,
     Section,
 )
+from yuanxin.foundation.ui.registers.sections import once
 from yuanxin.welfare.mutual_aid.choices import EnrolmentKind, Permission, UnitState
 from yuanxin.welfare.mutual_aid.models import FeeReceipt, Scheme, UnitEnrolment
 from yuanxin.welfare.mutual_aid.queries.units import due_of, gone_from, on_list, received_for
@@ -59,7 +60,7 @@ def is_draft(unit: UnitEnrolment) -> bool:
 
 def gives_back(unit: UnitEnrolment) -> bool:
     """Whether money was paid for a list that is being made again: some of it may have to be given back."""
-    return is_draft(unit) and received_for(unit) > ZERO
+    return is_draft(unit) and once(unit, received_for, unit) > ZERO
 
 
 def asked_of(unit: UnitEnrolment) -> str:
@@ -91,17 +92,15 @@ class List(Section):
 
     def context(self, request: ActorRequest, record: UnitEnrolment) -> dict[str, Any]:
         may_enrol = request.actor.may(Permission.ENROL, record.union)
-        rows = on_list(record)
+        received = once(record, received_for, record)
+        kinds = list(on_list(record).order_by("kind").values_list("kind").annotate(models.Count("pk")))
         return {
             "unit": record,
-            "persons": rows.count(),
-            "received": received_for(record),
-            "due": due_of(record),
+            "persons": sum(count for _kind, count in kinds),
+            "received": received,
+            "due": due_of(record, received=received),
             "gone": list(gone_from(record).select_related("person")[:20]) if record.state in ("draft", "paid") else [],
-            "kinds": [
-                {"label": EnrolmentKind(kind).label, "count": count}
-                for kind, count in rows.order_by("kind").values_list("kind").annotate(models.Count("pk"))
-            ],
+            "kinds": [{"label": EnrolmentKind(kind).label, "count": count} for kind, count in kinds],
             "list_url": listed_at(record),
             "import_url": imported_at(record),
             "changes": is_draft(record) and may_enrol,
