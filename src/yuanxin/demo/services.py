@@ -19,6 +19,7 @@ from yuanxin.foundation.audit.services import record
 from yuanxin.foundation.figures import services as figures
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.errors import Refused
+from yuanxin.foundation.kernel.statistics import renew_statistics
 from yuanxin.foundation.unions.models import Union
 
 USUAL_MEMBERS = 130_000
@@ -100,4 +101,5 @@ def build_district(
     if only is None:
         leave_open(site)
         plant_duplicates(site)
+    renew_statistics()
     return Built(mark, rows, skipped(facts))

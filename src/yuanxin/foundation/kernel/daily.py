@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from yuanxin.foundation.kernel import clock
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.models import DailyRun
+from yuanxin.foundation.kernel.statistics import renew_statistics
 
 logger = logging.getLogger("yuanxin.daily")
 
@@ -71,6 +72,9 @@ def do_daily(*, today: datetime.date, again: bool = False) -> dict[str, int]:
             logger.exception("%s", work.code)
             continue
         _note(work, today, done[work.code])
+    if done:
+        # Tables that people fill row by row are looked at by nobody else.
+        renew_statistics()
     return done
 
 

@@ -7,7 +7,7 @@ LOOKED_AT = 1_000
 
 
 def renew_statistics() -> None:
-    """Look at the tables anew, after a migration remade some or an import filled them.
+    """Look at the tables anew: after a migration remade some, an import or a demonstration filled them, and daily.
 
     Only for SQLite: remaking a table loses what was known of it, and nobody looks again. PostgreSQL looks by itself.
     """
