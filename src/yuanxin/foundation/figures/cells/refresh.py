@@ -102,17 +102,23 @@ def lock(*, wait: bool = True) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def is_dirty() -> bool:
-    """Whether any record changed since the cells were made."""
+def is_dirty(cluster: Cluster | None = None) -> bool:
+    """Whether any record changed since the cells were made, or one that the series of a cluster count."""
+    chosen = "" if cluster is None else f" WHERE source IN ({_quoted(cluster)})"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM figures_dirty LIMIT 1")
+        cursor.execute(f"SELECT 1 FROM figures_dirty{chosen} LIMIT 1")
         return cursor.fetchone() is not None
+
+
+def _quoted(cluster: Cluster) -> str:
+    return ", ".join(f"'{name}'" for name in cluster.source_names)
 
 
 def refresh_cluster(cluster: Cluster, *, wait: bool = True) -> int:
     """Bring the cells of one cluster up to the records, a portion of days a transaction; how many days that were."""
     done = 0
-    while taken := _refresh_portion(cluster, wait):
+    # Most clusters have nothing to do: emptying the working tables for each took longer than one change does.
+    while is_dirty(cluster) and (taken := _refresh_portion(cluster, wait)):
         done += taken
         if taken < PORTION:
             break
@@ -125,7 +131,7 @@ def _refresh_portion(cluster: Cluster, wait: bool) -> int:
         return 0
     with connection.cursor() as cursor:
         clear(cursor)
-        sources = ", ".join(f"'{name}'" for name in cluster.source_names)
+        sources = _quoted(cluster)
         cursor.execute(TAKE.format(sources=sources, portion=PORTION))
         taken = cursor.rowcount
         if taken:
