@@ -16,6 +16,8 @@ from yuanxin.demo.spec import BadFacts, Facts
 from yuanxin.foundation.figures.catalogue import all_figures
 from yuanxin.foundation.figures.queries import exported_rows, measure, measure_all
 from yuanxin.foundation.kernel.periods import Period
+from yuanxin.foundation.payments.choices import BatchState, Outcome
+from yuanxin.foundation.payments.models import Batch
 from yuanxin.foundation.unions.models import Union
 from yuanxin.foundation.unions.queries import topmost_union
 
@@ -51,6 +53,9 @@ def test_the_shipped_file_at_full_size(db):
     assert assert_comes_to(facts, union, period) == len(facts.facts) - len(COMING)
     assert measure("members.stock", union, period).value > facts.get("mutual_aid.enrolments").value
     assert 1800 < measure("unions.stock", union, period).value < 2000
+    sent, submitted = Batch.objects.order_by("pk")
+    assert (sent.state, submitted.state) == (BatchState.SENT, BatchState.SUBMITTED)
+    assert sent.lines.filter(outcome=Outcome.AWAITED).count() == sent.payments.count() > 0
 
 
 @pytest.mark.parametrize(

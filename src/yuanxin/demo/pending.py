@@ -1,11 +1,13 @@
-"""What waits in a demonstration: transfers, a roster, applications about unions, notices, question sheets, a deputy,
-and a published half-year.
+"""What waits in a demonstration: transfers, a roster, applications about unions, notices, question sheets, payment
+batches, a deputy, and a published half-year.
 
 All of it through the services, as the demonstration's own users.
 """
 
 import datetime
 from random import Random
+
+from django.db.models import Count
 
 from yuanxin.demo.announcements import announce
 from yuanxin.demo.applications import leave_applications
@@ -17,10 +19,14 @@ from yuanxin.demo.membership import Officers, leave_about_members
 from yuanxin.foundation.accounts.models import User
 from yuanxin.foundation.accounts.queries import actor_for
 from yuanxin.foundation.accounts.services import name_deputy
+from yuanxin.foundation.flow.services import act
 from yuanxin.foundation.kernel.actors import Actor
 from yuanxin.foundation.kernel.numbers import check_digit
 from yuanxin.foundation.kernel.periods import Period
 from yuanxin.foundation.kernel.sealed import unseal
+from yuanxin.foundation.payments.choices import PaymentState
+from yuanxin.foundation.payments.models import Payment
+from yuanxin.foundation.payments.services import batch_payments
 from yuanxin.foundation.unions.choices import Level
 from yuanxin.foundation.unions.models import Union
 from yuanxin.insight.bulletins.services import freeze, publish
@@ -30,6 +36,7 @@ from yuanxin.organisation.rosters.services import receive_roster, stage_roster
 
 TRANSFERS_EACH_WAY = 3
 ROSTER_ROWS, AGE = 24, 30
+FEWEST_WAITING = 6
 AWAY_AFTER, AWAY_FOR = datetime.timedelta(days=3), datetime.timedelta(days=5)
 HEADER = ("姓名", "证件号码", "手机号码", "工作单位", "岗位", "备注")
 
@@ -47,6 +54,7 @@ def leave_open(site: Site) -> None:
     announce(officer, _actor("street", site.today), own, site)
     names = ("grassroots", "street", "district", "reviewer", "approver")
     leave_claims(site, Desk(User.objects.get(username="district"), *(_actor(name, site.today) for name in names)), own)
+    _batch_payments(officer, leader, _actor("finance", site.today), site.today)
     _name_a_deputy(site.today)
     before = Period(site.facts.begins_on, site.facts.ends_on).previous()
     run = freeze(actor=officer, union=district, period=before, today=site.today)
@@ -73,6 +81,24 @@ def _name_a_deputy(today: datetime.date) -> None:
         today=today,
         reason="参加市总工会业务培训",
     )
+
+
+def _batch_payments(officer: Actor, checker: Actor, payer: Actor, today: datetime.date) -> None:
+    """Of what waits on the fund of which most does, a part lies with the bank, another waits to be checked."""
+    waiting = Payment.objects.filter(state=PaymentState.WAITING, account__isnull=False).order_by("pk")
+    fund = waiting.order_by().values("fund").annotate(number=Count("pk")).order_by("-number", "fund").first()
+    if fund is None or fund["number"] < FEWEST_WAITING:
+        return
+    payments = list(waiting.filter(fund=fund["fund"]).select_related("fund"))
+    part = len(payments) // 3
+    batches = []
+    for number in (1, 2):
+        chosen = payments[(number - 1) * part : number * part]
+        title = f"{chosen[0].fund}第{number}批"
+        batch = batch_payments(actor=officer, payments=chosen, title=title, today=today)
+        batches.append(act(batch, "submit", actor=officer, today=today))
+    sent = act(batches[0], "check", actor=checker, today=today)
+    act(sent, "send", actor=payer, today=today)
 
 
 def _propose_transfers(officer: Actor, own: Union, today: datetime.date) -> None:
