@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Value
+from django.db.models import Case, F, Max, Value, When
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
@@ -276,9 +276,11 @@ def hang(union: Union, parent: Union) -> RowChange | None:
         raise too_deep()
     new_path = next_path(parent)
     moved = write(union, {"parent": parent})
-    subtree.update(path=Concat(Value(new_path), Substr("path", len(old_path) + 1)))
-    subtree_of_new = Union.objects.filter(in_range("path", PathRange.below(new_path))).exclude(pk=union.pk)
-    subtree_of_new.update(version=F("version") + 1)
+    # One statement: each rewrites what the unions' indexes hold of it. The union's own version is counted by now.
+    subtree.update(
+        path=Concat(Value(new_path), Substr("path", len(old_path) + 1)),
+        version=Case(When(pk=union.pk, then=F("version")), default=F("version") + 1),
+    )
     union.path = new_path
     tree_moved(old_path, new_path)
     return moved._replace(after=snapshot(union)) if moved is not None else None
