@@ -4,9 +4,12 @@ import doctest
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yuanxin.foundation.figures.catalogue import all_figures
+from yuanxin.foundation.ui import measure_words
 from yuanxin.foundation.ui.charts import Bar, Series, Tile, bars, lines, scales, sparkline, tiles
 from yuanxin.foundation.ui.charts.drawings import name_lines
 from yuanxin.foundation.ui.charts.scales import round_top, shade_of, tick_values
@@ -104,3 +107,17 @@ def test_the_highest_value_has_the_darkest_shade(values):
 )
 def test_a_printed_figure_is_set_with_its_measure_word_small(printed, number, word):
     assert figure_parts(printed, "人") == (number, word)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh-hans", ("143", "户")), ("en", ("143", "households"))], ids=["Chinese", "English"]
+)
+def test_measure_words_stand_in_the_readers_language(language, told):
+    with translation.override(language):
+        assert figure_parts("143户", "户") == told
+        assert figure_parts("143", "户") == told
+        assert told[1] in bars("x", [Bar("a", 1)], unit="户")
+
+
+def test_every_measure_word_of_a_figure_has_its_english():
+    assert {figure.unit for figure in all_figures()} <= {"%", *measure_words.WORDS}

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yuanxin.foundation.ui.charts.scales import Number, brief, grouped, highest_of, round_top, shade_of, tick_values
+from yuanxin.foundation.ui.measure_words import in_words
 
 Text = str | Promise
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 76, 24, 3
@@ -211,5 +212,5 @@ def _told(value: Number | None) -> str:
     return "—" if value is None else grouped(value)
 
 
-def _drawn(kind: str, **context: Any) -> SafeString:
-    return render_to_string(f"ui/charts/{kind}.html", context)
+def _drawn(kind: str, unit: Text = "", **context: Any) -> SafeString:
+    return render_to_string(f"ui/charts/{kind}.html", {"unit": in_words(unit), **context})

@@ -23,6 +23,7 @@ from yuanxin.foundation.ui import guides, menu
 from yuanxin.foundation.ui.charts import sparkline
 from yuanxin.foundation.ui.charts.scales import brief
 from yuanxin.foundation.ui.forms import ScopedChoice
+from yuanxin.foundation.ui.measure_words import in_words
 from yuanxin.foundation.ui.registers.actions import Action
 
 register = template.Library()
@@ -189,12 +190,19 @@ def draw_sparkline(values: Any) -> SafeString:
 
 @register.simple_tag
 def figure_parts(printed: Any, unit: Any = "") -> tuple[str, str]:
-    """A printed figure as its number and its measure word, `3000余` and `名`; `unit` stands in where it has none."""
+    """A printed figure as its number and its measure word, `3000余` and `名`, the word in the reader's language; `unit`
+    stands in where it has none."""
     text = str(printed).strip()
     if unit and text.endswith(str(unit)):
-        return text.removesuffix(str(unit)), str(unit)
+        return text.removesuffix(str(unit)), in_words(unit)
     found = PRINTED.fullmatch(text)
-    return (found["number"], found["word"] or str(unit)) if found else (str(printed), str(unit))
+    return (found["number"], in_words(found["word"] or unit)) if found else (str(printed), in_words(unit))
+
+
+@register.filter
+def measure_word(measure: Any) -> str:
+    """A measure word in the reader's language."""
+    return in_words(measure)
 
 
 @register.simple_tag
