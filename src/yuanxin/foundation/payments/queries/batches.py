@@ -99,9 +99,10 @@ def doubts_of(batch: Batch, actor: Actor) -> Doubts:
         rows.values("account_digest")
         .annotate(names=Count("payee_name", distinct=True))
         .filter(names__gt=1)
+        .order_by("account_digest")
         .values_list("account_digest", flat=True)[:NAMED]
     )
-    names = rows.filter(account_digest__in=list(shared)).values_list("account_digest", "payee_name").distinct()
+    names = rows.filter(account_digest__in=shared).values_list("account_digest", "payee_name").distinct()
     bearers: dict[bytes, list[str]] = {}
     for digest, name in names:
         bearers.setdefault(bytes(digest or b""), []).append(name)
@@ -114,9 +115,10 @@ def doubts_of(batch: Batch, actor: Actor) -> Doubts:
         .values_list("payee_name", "times")[:NAMED]
     )
     differing = rows.filter(computed_fen__isnull=False).exclude(computed_fen=F("approved_fen"))
+    named = tuple(differing.order_by("pk")[:NAMED])
     return Doubts(
         shared=tuple("、".join(sorted(found)) for found in bearers.values()),
         twice=tuple(f"{name} × {times}" for name, times in twice),
-        differing=tuple(differing.order_by("pk")[:NAMED]),
-        differing_count=differing.count(),
+        differing=named,
+        differing_count=len(named) if len(named) < NAMED else differing.count(),
     )

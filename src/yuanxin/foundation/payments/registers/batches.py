@@ -90,6 +90,7 @@ class BatchRegister(Register):
         Deadline(),
         "union",
     )
+    put_away = ("settled_on",)
     filters = ("state", FundFilter("fund"), "union", Period("made_on"))
     search = ("title",)
     actions = (
