@@ -163,8 +163,8 @@ class LineRegister(Register):
     order = "-id"
     columns = (
         Column("reference", _("Reference")),
-        Column("batch", related=("batch__union",)),
-        "payee_name",
+        Column("batch", css="wrapping", related=("batch__union",)),
+        Column("payee_name", css="wrapping"),
         account_column(),
         AmountColumn("amount_fen"),
         ChipColumn("outcome", OUTCOME_COLOURS),
