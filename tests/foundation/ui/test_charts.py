@@ -13,7 +13,7 @@ from yuanxin.foundation.ui import measure_words
 from yuanxin.foundation.ui.charts import Bar, Series, Tile, bars, lines, scales, sparkline, tiles
 from yuanxin.foundation.ui.charts.drawings import name_lines
 from yuanxin.foundation.ui.charts.scales import round_top, shade_of, tick_values
-from yuanxin.foundation.ui.templatetags.ui import figure_parts
+from yuanxin.foundation.ui.templatetags.ui import change, figure_parts
 
 
 def test_the_examples_in_the_words_hold():
@@ -121,3 +121,9 @@ def test_measure_words_stand_in_the_readers_language(language, told):
 
 def test_every_measure_word_of_a_figure_has_its_english():
     assert {figure.unit for figure in all_figures()} <= {"%", *measure_words.WORDS}
+
+
+def test_a_change_is_brief_in_a_box_and_exact_where_figures_are_compared():
+    assert "+1,235" in change("1234.56")
+    assert "+1,234.56" in change("1234.56", exact=True)
+    assert "−263,615.8" in change("-263615.80", exact=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 from django.views.decorators.http import require_GET
 
 from yuanxin.foundation.kernel import clock
+from yuanxin.foundation.kernel.long_work import LongWork
 from yuanxin.foundation.ui import charts
 from yuanxin.foundation.ui.access import ActorRequest, signed_in
 from yuanxin.foundation.ui.forms import DateField, Group
@@ -37,8 +38,7 @@ class Underway:
     work_total: int
     step_began_at: datetime.datetime
 
-    def time_left(self, now: datetime.datetime) -> datetime.timedelta:
-        return (now - self.step_began_at) * (self.work_total - self.work_done) / self.work_done
+    time_left = LongWork.time_left
 
 
 def choice_field() -> forms.Field:

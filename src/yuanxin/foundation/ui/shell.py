@@ -39,9 +39,14 @@ def tell(
     globals().update({name: hook for name, hook in given.items() if hook is not None})
 
 
+def reader_of(request: HttpRequest) -> Actor:
+    """Who reads the page; nobody's actor where the middleware has not found one."""
+    return getattr(request, "actor", None) or Actor(key="nobody", label="")
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Template context of the shell; nothing is computed for an answer that draws no shell."""
-    actor = getattr(request, "actor", None) or Actor(key="nobody", label="")
+    actor = reader_of(request)
     return {
         "shell": {
             "theme": theme_of(request),

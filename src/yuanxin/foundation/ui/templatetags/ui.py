@@ -18,10 +18,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yuanxin.foundation.kernel import clock
-from yuanxin.foundation.kernel.actors import Actor
-from yuanxin.foundation.ui import guides, menu
+from yuanxin.foundation.ui import guides, menu, shell
 from yuanxin.foundation.ui.charts import sparkline
-from yuanxin.foundation.ui.charts.scales import brief
+from yuanxin.foundation.ui.charts.scales import brief, grouped
 from yuanxin.foundation.ui.forms import ScopedChoice
 from yuanxin.foundation.ui.measure_words import in_words
 from yuanxin.foundation.ui.registers.actions import Action
@@ -165,9 +164,8 @@ def action_button(context: Context, action: Action, record: Any) -> dict[str, An
 def menu_folders(context: Context) -> list[menu.ShownFolder]:
     """The menu as the reader sees it, the entry current that the page or its breadcrumbs name."""
     request = context["request"]
-    actor = getattr(request, "actor", None) or Actor(key="nobody", label="")
     way = [str(url) for _label, url in context.get("breadcrumbs") or () if url]
-    return list(menu.shown_to(actor, request.path, way))
+    return list(menu.shown_to(shell.reader_of(request), request.path, way))
 
 
 @register.simple_tag
@@ -206,11 +204,14 @@ def measure_word(measure: Any) -> str:
 
 
 @register.simple_tag
-def change(value: Any, label: Any = "") -> SafeString:
-    """A change against the last period, signed, with its own arrow; nothing where there is none to tell."""
+def change(value: Any, label: Any = "", *, exact: bool = False) -> SafeString:
+    """A change against the last period, signed, with its own arrow; nothing where there is none to tell.
+
+    A great one is told in 万 unless it is to be `exact`, as where figures are compared to the fen.
+    """
     if value in (None, ""):
         return SafeString("")
     number = Decimal(str(value))
     sign, drawing = ("+", icon("up")) if number > 0 else ("−", icon("down")) if number < 0 else ("", SafeString("＝"))
-    words = format_html("{}{}", sign, brief(abs(number))) if number else _("no change")
+    words = format_html("{}{}", sign, (grouped if exact else brief)(abs(number))) if number else _("no change")
     return format_html('<span class="change">{} {}{}</span>', label, drawing, words)
